@@ -1,0 +1,47 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+
+/** A DICOM unique identifier, PS3.5 section 9: digits and dots, at most 64 characters. */
+export const dicomUid = z
+  .string()
+  .max(64)
+  .regex(/^(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/, 'not a DICOM UID');
+
+/** Vendors write leading zeros in UID components, and such studies must be read too; what matters is that it is safe as a key. */
+export const studyUid = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^\d+(\.\d+)*$/, 'not a DICOM UID');
+
+export const tenantId = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'lower-case letters, digits and hyphens, at most 63');
+
+export const priority = z.enum(['routine', 'urgent']);
+export type Priority = z.infer<typeof priority>;
+
+/** A new UID under 2.25, PS3.5 annex B.2. */
+export function newUid(): string {
+  return uidOfHex(randomUUID().replaceAll('-', ''));
+}
+
+/** The same parts give the same UID, so that a repeated request makes no second study. */
+export function derivedUid(...parts: readonly string[]): string {
+  return uidOfHex(sha256(parts.join('\0')).slice(0, 32));
+}
+
+/** An identifier that the same parts always give, safe in keys, headers and BullMQ job ids. */
+export function derivedId(prefix: string, ...parts: readonly string[]): string {
+  return `${prefix}_${sha256(parts.join('\0')).slice(0, 32)}`;
+}
+
+export function newId(prefix: string): string {
+  return `${prefix}_${randomBytes(16).toString('hex')}`;
+}
+
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+const uidOfHex = (hex: string): string => `2.25.${BigInt(`0x${hex}`)}`;

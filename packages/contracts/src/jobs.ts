@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { derivedId, studyUid, tenantId, type Priority } from './ids.ts';
+
+/**
+ * The job catalogue. Payloads carry identifiers only (I4): handlers read storage again, and trace context travels in
+ * BullMQ's own telemetry metadata. `owner` is the service that must register exactly one handler, which it proves at boot.
+ */
+
+export type ServiceName = 'ingest' | 'encoder' | 'llm' | 'gateway';
+
+export interface JobTraits<P extends z.ZodType = z.ZodType> {
+  readonly queue: string;
+  readonly owner: ServiceName;
+  readonly payload: P;
+  /** Attempts in all, for errors that say they are retryable. */
+  readonly attempts: number;
+  /** Delay before the second attempt; doubles from there. */
+  readonly backoffMs: number;
+}
+
+const studyRef = { tenant: tenantId, study: studyUid };
+
+export const jobTable = {
+  /** The quiet time of a study has passed: make its next revision. */
+  'study.assemble': {
+    queue: 'assembly',
+    owner: 'ingest',
+    payload: z.object(studyRef),
+    attempts: 20,
+    backoffMs: 500,
+  },
+  /** Read one revision of a study with the model. */
+  'study.summarize': {
+    queue: 'reading',
+    owner: 'llm',
+    payload: z.object({ ...studyRef, revision: z.int().positive() }),
+    attempts: 20,
+    backoffMs: 500,
+  },
+  /** Fan one stored event out to the tenant's webhook endpoints. */
+  'event.publish': {
+    queue: 'events',
+    owner: 'gateway',
+    payload: z.object({ tenant: tenantId, event: z.string() }),
+    attempts: 20,
+    backoffMs: 500,
+  },
+  /** Deliver one event to one endpoint; its attempts follow the webhook schedule. */
+  'webhook.deliver': {
+    queue: 'delivery',
+    owner: 'gateway',
+    payload: z.object({ tenant: tenantId, event: z.string(), endpoint: z.string() }),
+    attempts: 10,
+    backoffMs: 5_000,
+  },
+  /** Compare storage with Redis and put back what is missing (I1). */
+  'storage.reconcile': {
+    queue: 'housekeeping',
+    owner: 'ingest',
+    payload: z.object({}),
+    attempts: 3,
+    backoffMs: 1_000,
+  },
+} as const satisfies Record<string, JobTraits>;
+
+export type JobName = keyof typeof jobTable;
+export type JobPayload<N extends JobName> = z.infer<(typeof jobTable)[N]['payload']>;
+
+export const jobNames = Object.keys(jobTable) as JobName[];
+export const jobsOf = (owner: ServiceName): JobName[] => jobNames.filter((name) => jobTable[name].owner === owner);
+
+/**
+ * The same work has the same job id, so adding it twice adds it once. The parts are those the effect is keyed by
+ * (I3): a study's revision for reading, an event for publishing, an event and an endpoint for delivery.
+ */
+export function jobId<N extends JobName>(name: N, payload: JobPayload<N>): string {
+  return derivedId(name.replace('.', '-'), ...Object.keys(payload).sort().map((key) => String(payload[key as never])));
+}
+
+/** BullMQ runs lower numbers first, and jobs without a number before all: every job gets one. */
+export const queuePriority: Record<Priority, number> = { urgent: 1, routine: 10 };
