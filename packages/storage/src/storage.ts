@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream';
+
+export interface StoredObject {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/**
+ * The system of record (I1). Keys are relative paths with `/` between parts; a part holds letters, digits and `._-`.
+ *
+ * Writes are atomic (a reader sees the old bytes, the new bytes, or nothing; never a part) and durable when the promise
+ * resolves (I2). Failures of the store itself are `storage_unavailable`, retryable; a missing object is `not_found`.
+ */
+export interface ObjectStorage {
+  /** Replaces what is there. A stream that fails leaves nothing behind. @returns bytes written */
+  put(key: string, body: Uint8Array | Readable): Promise<number>;
+  /** First writer wins (I3). @returns whether this call wrote */
+  putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
+  get(key: string): Promise<Buffer>;
+  getStream(key: string): Promise<Readable>;
+  has(key: string): Promise<boolean>;
+  /** Quiet where nothing is there. */
+  delete(key: string): Promise<void>;
+  /** Every object whose key starts with `prefix`, in the order of keys, fetched page by page; after `startAfter` where given. */
+  list(prefix: string, startAfter?: string): AsyncIterable<StoredObject>;
+}
