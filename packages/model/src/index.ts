@@ -1,1 +1,10 @@
-export {};
+export { type Bundle, loadBundle } from './bundle.ts';
+export { loadTokenEmbeddings, spliceEmbeddings, TokenEmbeddings } from './embeddings.ts';
+export { type Golden, type GoldenDecode, loadGolden, maxDifference } from './golden.ts';
+export { checkDecoderGraph, checkEncoderGraph } from './graphs.ts';
+export * from './manifest.ts';
+export { type GreyImage, preprocess, preprocessInto, resizeSquare } from './preprocess.ts';
+export { buildPrompt, type Prompt, type PromptInput, type Turn } from './prompt.ts';
+export { readSafetensors, readSafetensorsHeader, type Tensor, type TensorInfo } from './safetensors.ts';
+export { type Sections, splitSections } from './sections.ts';
+export { DetokenizerStream, loadTokenizer, Tokenizer } from './tokenizer.ts';
