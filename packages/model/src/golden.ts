@@ -50,7 +50,7 @@ const goldenSchema = z.object({
 
 /** @throws WetreadError `bundle_invalid` */
 export async function loadGolden(bundle: Bundle): Promise<Golden> {
-  const cases = goldenSchema.parse(JSON.parse(await readFile(bundle.path('golden.json'), 'utf8')));
+  const cases = await readCases(bundle.path('golden.json'));
   const tensors = await readSafetensors(bundle.path('golden.safetensors'));
   const f32 = (name: string) => tensorOf(tensors, name, 'F32');
   return {
@@ -66,6 +66,14 @@ export async function loadGolden(bundle: Bundle): Promise<Golden> {
     })),
     decode: cases.decode.map((item) => ({ ...item, imageTokens: f32(item.imageTokens), logits: f32(item.logits) })),
   };
+}
+
+async function readCases(path: string): Promise<z.infer<typeof goldenSchema>> {
+  try {
+    return goldenSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new WetreadError('bundle_invalid', `${path} cannot be read: ${String(cause)}`, { cause });
+  }
 }
 
 function tensorOf<D extends Dtype>(tensors: Map<string, Tensor>, name: string, dtype: D): Tensor<D> {
