@@ -1,1 +1,1 @@
-export {};
+export { type AppendOptions, type BatchEntry, BatchQueue, type BatchQueueOptions } from './queue.ts';
