@@ -1,1 +1,3 @@
-export {};
+export * from './connection.ts';
+export * from './job-queues.ts';
+export * from './job-worker.ts';

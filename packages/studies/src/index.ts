@@ -1,1 +1,8 @@
-export {};
+export * from './announce.ts';
+export * from './json-records.ts';
+export * as keys from './keys.ts';
+export type { StudyRef } from './keys.ts';
+export * from './records.ts';
+export * from './study-index.ts';
+export * from './study-store.ts';
+export * from './study-view.ts';

@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import type { LoggerService, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger, Telemetry } from '@wetread/telemetry';
+import type { FastifyInstance } from 'fastify';
+import { ProblemFilter } from './problem.filter.ts';
+import { traceRequests } from './tracing.hook.ts';
+
+export interface HttpAppOptions {
+  /** Largest body, in bytes, that a route without its own parser takes. */
+  readonly bodyLimit?: number;
+}
+
+/** A NestJS application on Fastify with what every service has in common. It does not listen yet. */
+export async function createHttpApp(
+  module: Type | object,
+  telemetry: Telemetry,
+  options: HttpAppOptions = {},
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyLimit ?? 1_000_000,
+    // A peer that sends a byte now and then must not hold a connection for ever.
+    requestTimeout: 300_000,
+    forceCloseConnections: 'idle',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
+    logger: nestLogger(telemetry.logger),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(telemetry.logger));
+  traceRequests(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+  return app;
+}
+
+/** Start → serve → drain. The exit status is 0 after a drain and 1 after a start that failed. */
+export async function runService(telemetry: Telemetry, start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
+  const { logger } = telemetry;
+  try {
+    const service = await start();
+    const drain = once(async (signal: NodeJS.Signals) => {
+      logger.info({ signal }, 'draining');
+      await service.close();
+      await telemetry.stop();
+      process.exit(0);
+    });
+    process.on('SIGTERM', drain);
+    process.on('SIGINT', drain);
+  } catch (error) {
+    logger.fatal({ err: error }, 'could not start');
+    await telemetry.stop();
+    process.exit(1);
+  }
+}
+
+function once(work: (signal: NodeJS.Signals) => Promise<void>): (signal: NodeJS.Signals) => void {
+  let started = false;
+  return (signal) => {
+    if (started) return;
+    started = true;
+    void work(signal).catch(() => process.exit(1));
+  };
+}
+
+function nestLogger(logger: Logger): LoggerService {
+  const nest = logger.child({ part: 'nest' });
+  return {
+    log: (message) => nest.debug(String(message)),
+    warn: (message) => nest.warn(String(message)),
+    error: (message) => nest.error(String(message)),
+    fatal: (message) => nest.fatal(String(message)),
+  };
+}

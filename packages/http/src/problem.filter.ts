@@ -1,0 +1,38 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ErrorCode, errorTable, toProblem, toWetreadError, WetreadError } from '@wetread/contracts';
+import type { Logger } from '@wetread/telemetry';
+import type { FastifyReply } from 'fastify';
+
+/** The one mapping from errors to HTTP: RFC 9457 problem details. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = fromFramework(thrown);
+    if (error.traits.http >= 500) this.#logger.error({ code: error.code, err: thrown }, 'request failed');
+    if (reply.sent) return;
+    if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
+    if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+    reply.status(error.traits.http).type('application/problem+json').send(toProblem(error));
+  }
+}
+
+/** NestJS and Fastify raise errors of their own before a handler runs: a wrong route, a bad body, a limit. */
+function fromFramework(thrown: unknown): WetreadError {
+  if (thrown instanceof WetreadError) return thrown;
+  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: unknown }).statusCode;
+  if (typeof status !== 'number' || status >= 500) return toWetreadError(thrown);
+  const code = codeOfStatus(status);
+  return new WetreadError(code, (thrown as Error).message, { cause: thrown });
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  const codes = Object.keys(errorTable) as ErrorCode[];
+  return codes.find((code) => errorTable[code].http === status) ?? 'invalid_request';
+}

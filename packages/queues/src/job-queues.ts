@@ -1,0 +1,77 @@
+import { type JobName, type JobPayload, jobId, jobNames, jobTable } from '@wetread/contracts';
+import { type JobsOptions, Queue } from 'bullmq';
+import { BullMQOtel } from 'bullmq-otel';
+import type { Redis } from 'ioredis';
+import { withRedis } from './connection.ts';
+
+export interface AddOptions {
+  /** Lower runs first; see `queuePriority`. */
+  readonly priority?: number;
+  readonly delayMs?: number;
+  /**
+   * Wait until nothing was added under this id for so long. An addition while the job runs makes it run once more, so
+   * that what came in meanwhile is seen.
+   */
+  readonly debounce?: { readonly id: string; readonly quietMs: number };
+}
+
+export interface QueueDepth {
+  readonly waiting: number;
+  readonly prioritized: number;
+  readonly active: number;
+  readonly delayed: number;
+}
+
+/** The producing side of the job catalogue. Adding the same work twice adds it once. */
+export class JobQueues {
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(connection: Redis) {
+    for (const name of jobNames) {
+      const { queue } = jobTable[name];
+      if (this.#queues.has(queue)) continue;
+      this.#queues.set(queue, new Queue(queue, { connection, telemetry: new BullMQOtel({ tracerName: 'wetread' }) }));
+    }
+  }
+
+  /** @throws WetreadError queue_unavailable */
+  async add<N extends JobName>(name: N, payload: JobPayload<N>, options: AddOptions = {}): Promise<void> {
+    const data = jobTable[name].payload.parse(payload);
+    await withRedis(`adding ${name}`, () => this.#queue(name).add(name, data, this.#options(name, payload, options)));
+  }
+
+  async depth(name: JobName): Promise<QueueDepth> {
+    const counts = await withRedis(`counting ${name}`, () =>
+      this.#queue(name).getJobCounts('waiting', 'prioritized', 'active', 'delayed'),
+    );
+    const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
+    return { waiting, prioritized, active, delayed };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+  }
+
+  #queue(name: JobName): Queue {
+    return this.#queues.get(jobTable[name].queue) as Queue;
+  }
+
+  #options<N extends JobName>(name: N, payload: JobPayload<N>, options: AddOptions): JobsOptions {
+    const { attempts } = jobTable[name];
+    const { priority, delayMs, debounce } = options;
+    return {
+      attempts,
+      backoff: { type: 'wetread' },
+      // Results and failures are kept in storage (I1); a job that lingered here would block its own repetition.
+      removeOnComplete: true,
+      removeOnFail: true,
+      ...(priority !== undefined && { priority }),
+      ...(debounce
+        ? {
+            delay: debounce.quietMs,
+            deduplication: { id: debounce.id, keepLastIfActive: true, reschedule: true },
+          }
+        : { jobId: jobId(name, payload), ...(delayMs !== undefined && { delay: delayMs }) }),
+    };
+  }
+}

@@ -1,0 +1,39 @@
+/** Where everything of a study is in object storage. The one place that knows. */
+
+export interface StudyRef {
+  readonly tenant: string;
+  readonly study: string;
+}
+
+const root = 'tenants';
+const studyRoot = ({ tenant, study }: StudyRef) => `${root}/${tenant}/studies/${study}`;
+
+export const tenantsPrefix = `${root}/`;
+export const studyPrefix = (ref: StudyRef) => `${studyRoot(ref)}/`;
+export const studyKey = (ref: StudyRef) => `${studyRoot(ref)}/study.json`;
+
+export const instancesPrefix = (ref: StudyRef) => `${studyRoot(ref)}/instances/`;
+export const instanceRecordKey = (ref: StudyRef, sop: string) => `${instancesPrefix(ref)}${sop}.json`;
+export const instanceFileKey = (ref: StudyRef, sop: string, format: 'dicom' | 'png' | 'jpeg') =>
+  `${instancesPrefix(ref)}${sop}.${{ dicom: 'dcm', png: 'png', jpeg: 'jpg' }[format]}`;
+
+export const refusalsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/refusals/`;
+export const refusalKey = (ref: StudyRef, id: string) => `${refusalsPrefix(ref)}${id}.json`;
+
+export const renderKey = (ref: StudyRef, sop: string) => `${studyRoot(ref)}/renders/${sop}.png`;
+
+// Numbers are padded so that the order of keys is the order of revisions.
+const padded = (revision: number) => String(revision).padStart(6, '0');
+export const revisionsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/revisions/`;
+export const revisionKey = (ref: StudyRef, revision: number) => `${revisionsPrefix(ref)}${padded(revision)}.json`;
+
+/** Tenant, study, revision and bundle are what a result is keyed by (I3); twelve hex digits of the digest tell bundles apart. */
+export const resultsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/results/`;
+export const resultKey = (ref: StudyRef, revision: number, bundleDigest: string) =>
+  `${resultsPrefix(ref)}${padded(revision)}-${bundleDigest.slice(0, 12)}.json`;
+
+export const failuresPrefix = (ref: StudyRef) => `${studyRoot(ref)}/failures/`;
+export const failureKey = (ref: StudyRef, revision: number) => `${failuresPrefix(ref)}${padded(revision)}.json`;
+
+export const eventsPrefix = (tenant: string) => `${root}/${tenant}/events/`;
+export const eventKey = (tenant: string, event: string) => `${eventsPrefix(tenant)}${event}.json`;

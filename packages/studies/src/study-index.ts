@@ -1,0 +1,146 @@
+import type { Priority } from '@wetread/contracts';
+import type { Redis } from 'ioredis';
+import type { StudyRef } from './keys.ts';
+import { type StudyStatus, studyStatuses } from './records.ts';
+
+/** One line of a list of studies. Derived from storage, and rebuilt from it where Redis lost it (I1). */
+export interface StudyRow extends StudyRef {
+  readonly status: StudyStatus;
+  /** 0 until the first revision is made. */
+  readonly revision: number;
+  readonly priority: Priority;
+  /** RFC 3339, UTC. */
+  readonly receivedAt: string;
+  readonly updatedAt: string;
+}
+
+export interface StudyQuery {
+  readonly status?: StudyStatus;
+  /** RFC 3339; by time of receipt. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly cursor?: string;
+}
+
+export interface StudyPage {
+  readonly studies: StudyRow[];
+  readonly next?: string;
+}
+
+const rowKey = ({ tenant, study }: StudyRef) => `wr:study:${tenant}:${study}`;
+const listKey = (tenant: string, status: StudyStatus | 'all') => `wr:studies:${tenant}:${status}`;
+const pendingKey = 'wr:pending';
+const epochKey = 'wr:epoch';
+const member = ({ tenant, study }: StudyRef) => `${tenant}/${study}`;
+
+/** What lists and counts studies: Redis keys, all of which can be thrown away. */
+export class StudyIndex {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** Writes a row and moves the study to its status's list, at once. */
+  async put(row: StudyRow): Promise<void> {
+    const score = Date.parse(row.receivedAt);
+    const move = this.#redis.multi().hset(rowKey(row), { ...row, revision: String(row.revision) });
+    move.zadd(listKey(row.tenant, 'all'), score, row.study);
+    for (const status of studyStatuses) {
+      if (status === row.status) move.zadd(listKey(row.tenant, status), score, row.study);
+      else move.zrem(listKey(row.tenant, status), row.study);
+    }
+    await exec(move);
+  }
+
+  async remove(ref: StudyRef): Promise<void> {
+    const removal = this.#redis.multi().del(rowKey(ref)).zrem(pendingKey, member(ref));
+    for (const status of ['all', ...studyStatuses] as const) removal.zrem(listKey(ref.tenant, status), ref.study);
+    await exec(removal);
+  }
+
+  /** Newest first. */
+  async list(tenant: string, query: StudyQuery): Promise<StudyPage> {
+    const { status = 'all', since, until, limit, cursor } = query;
+    const [from, after] = cursor === undefined ? [] : decodeCursor(cursor);
+    const max = from ?? (until === undefined ? '+inf' : String(Date.parse(until)));
+    const min = since === undefined ? '-inf' : String(Date.parse(since));
+    const studies = await this.#page(listKey(tenant, status), max, min, limit + 1, after);
+    const rows = await this.#rows(tenant, studies.slice(0, limit));
+    const lastRow = rows.at(-1);
+    return {
+      studies: rows,
+      ...(studies.length > limit && lastRow && { next: encodeCursor(lastRow) }),
+    };
+  }
+
+  /** A study stays pending until the outside has been told of its end; `sweep` finds what got stuck before. */
+  async markPending(ref: StudyRef): Promise<void> {
+    await this.#redis.zadd(pendingKey, Date.now(), member(ref));
+  }
+
+  async clearPending(ref: StudyRef): Promise<void> {
+    await this.#redis.zrem(pendingKey, member(ref));
+  }
+
+  countPending(): Promise<number> {
+    return this.#redis.zcard(pendingKey);
+  }
+
+  /** Pending studies that nothing has touched for `idleMs`, the oldest first. */
+  async stuck(idleMs: number, limit: number): Promise<StudyRef[]> {
+    const found = await this.#redis.zrange(pendingKey, '-inf', String(Date.now() - idleMs), 'BYSCORE', 'LIMIT', 0, limit);
+    return found.map((text) => {
+      const [tenant = '', study = ''] = text.split('/');
+      return { tenant, study };
+    });
+  }
+
+  /** Whether this Redis has been filled from storage; false after it was wiped. */
+  async isFilled(): Promise<boolean> {
+    return (await this.#redis.exists(epochKey)) === 1;
+  }
+
+  async markFilled(): Promise<void> {
+    await this.#redis.set(epochKey, new Date().toISOString());
+  }
+
+  /** Studies received in the same millisecond are told apart by their UID, so that no page repeats or skips one. */
+  async #page(key: string, max: string, min: string, count: number, after: string | undefined): Promise<string[]> {
+    const found: string[] = [];
+    for (let offset = 0; found.length < count; offset += count) {
+      const batch = await this.#redis.zrange(key, max, min, 'BYSCORE', 'REV', 'LIMIT', offset, count, 'WITHSCORES');
+      for (let i = 0; i < batch.length; i += 2) {
+        const [study = '', score = ''] = [batch[i], batch[i + 1]];
+        if (after === undefined || score !== max || study < after) found.push(study);
+      }
+      if (batch.length < 2 * count) break;
+    }
+    return found.slice(0, count);
+  }
+
+  async #rows(tenant: string, studies: string[]): Promise<StudyRow[]> {
+    const reading = this.#redis.pipeline();
+    for (const study of studies) reading.hgetall(rowKey({ tenant, study }));
+    const answers = (await reading.exec()) ?? [];
+    return answers.flatMap(([, hash]) => {
+      const row = hash as Record<string, string>;
+      return row.study === undefined ? [] : [{ ...row, revision: Number(row.revision) } as unknown as StudyRow];
+    });
+  }
+}
+
+const encodeCursor = (row: StudyRow): string =>
+  Buffer.from(`${Date.parse(row.receivedAt)} ${row.study}`).toString('base64url');
+
+function decodeCursor(cursor: string): [string?, string?] {
+  const [score, study] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  return score && study && /^\d+$/.test(score) ? [score, study] : [];
+}
+
+/** A transaction reports a failing command in its answer, not as a rejection. */
+async function exec(transaction: ReturnType<Redis['multi']>): Promise<void> {
+  for (const [error] of (await transaction.exec()) ?? []) if (error) throw error;
+}

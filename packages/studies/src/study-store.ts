@@ -1,0 +1,148 @@
+import type { StoredEvent } from '@wetread/contracts';
+import type { ObjectStorage, StoredObject } from '@wetread/storage';
+import type { z } from 'zod';
+import { encodeRecord, findRecord, readRecord } from './json-records.ts';
+import * as keys from './keys.ts';
+import type { StudyRef } from './keys.ts';
+import {
+  type FailureRecord,
+  failureRecord,
+  type InstanceRecord,
+  instanceRecord,
+  type RefusalRecord,
+  type ResultRecord,
+  type RevisionRecord,
+  refusalRecord,
+  resultRecord,
+  revisionRecord,
+  type StudyRecord,
+  storedEvent,
+  studyRecord,
+} from './records.ts';
+
+/** A study's records in object storage, the system of record (I1). */
+export class StudyStore {
+  readonly storage: ObjectStorage;
+
+  constructor(storage: ObjectStorage) {
+    this.storage = storage;
+  }
+
+  findStudy(ref: StudyRef): Promise<StudyRecord | undefined> {
+    return findRecord(this.storage, keys.studyKey(ref), studyRecord);
+  }
+
+  /** Keeps the record of the first instance; a later sender may only make the study more urgent. */
+  async putStudy(record: StudyRecord): Promise<StudyRecord> {
+    const key = keys.studyKey(record);
+    if (await this.storage.putIfAbsent(key, encodeRecord(record))) return record;
+    const stored = await readRecord(this.storage, key, studyRecord);
+    if (record.priority !== 'urgent' || stored.priority === 'urgent') return stored;
+    const urgent = { ...stored, priority: record.priority };
+    await this.storage.put(key, encodeRecord(urgent));
+    return urgent;
+  }
+
+  findInstance(ref: StudyRef, sop: string): Promise<InstanceRecord | undefined> {
+    return findRecord(this.storage, keys.instanceRecordKey(ref, sop), instanceRecord);
+  }
+
+  /** @returns whether this call wrote: the first writer of a SOP Instance UID wins */
+  putInstance(ref: StudyRef, record: InstanceRecord): Promise<boolean> {
+    return this.storage.putIfAbsent(keys.instanceRecordKey(ref, record.sop), encodeRecord(record));
+  }
+
+  listInstances(ref: StudyRef): Promise<InstanceRecord[]> {
+    return this.#readAll(keys.instancesPrefix(ref), instanceRecord);
+  }
+
+  async putRefusal(ref: StudyRef, record: RefusalRecord): Promise<void> {
+    await this.storage.putIfAbsent(keys.refusalKey(ref, record.id), encodeRecord(record));
+  }
+
+  listRefusals(ref: StudyRef): Promise<RefusalRecord[]> {
+    return this.#readAll(keys.refusalsPrefix(ref), refusalRecord);
+  }
+
+  /** @returns whether this call wrote */
+  putRevision(ref: StudyRef, record: RevisionRecord): Promise<boolean> {
+    return this.storage.putIfAbsent(keys.revisionKey(ref, record.revision), encodeRecord(record));
+  }
+
+  findRevision(ref: StudyRef, revision: number): Promise<RevisionRecord | undefined> {
+    return findRecord(this.storage, keys.revisionKey(ref, revision), revisionRecord);
+  }
+
+  async findLatestRevision(ref: StudyRef): Promise<RevisionRecord | undefined> {
+    const key = (await this.#keys(keys.revisionsPrefix(ref))).at(-1);
+    return key === undefined ? undefined : findRecord(this.storage, key, revisionRecord);
+  }
+
+  /** @returns whether this call wrote: a second reading of the same revision and bundle changes nothing (I3) */
+  putResult(record: ResultRecord): Promise<boolean> {
+    return this.storage.putIfAbsent(keys.resultKey(record, record.revision, record.bundle.digest), encodeRecord(record));
+  }
+
+  findResult(ref: StudyRef, revision: number, bundleDigest: string): Promise<ResultRecord | undefined> {
+    return findRecord(this.storage, keys.resultKey(ref, revision, bundleDigest), resultRecord);
+  }
+
+  /** Of the results of a revision, by whichever bundle, the one written last. */
+  async findResultOf(ref: StudyRef, revision: number): Promise<ResultRecord | undefined> {
+    const prefix = keys.resultKey(ref, revision, '').replace(/\.json$/, '');
+    const results = await this.#readAll(prefix, resultRecord);
+    return results.sort((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
+  }
+
+  putFailure(record: FailureRecord): Promise<boolean> {
+    return this.storage.putIfAbsent(keys.failureKey(record, record.revision), encodeRecord(record));
+  }
+
+  findFailure(ref: StudyRef, revision: number): Promise<FailureRecord | undefined> {
+    return findRecord(this.storage, keys.failureKey(ref, revision), failureRecord);
+  }
+
+  /** Keeps the first event of an id; the stored one is returned, so that every teller tells the same. */
+  async putEvent(event: StoredEvent): Promise<StoredEvent> {
+    const key = keys.eventKey(event.tenant, event.id);
+    if (await this.storage.putIfAbsent(key, encodeRecord(event))) return event;
+    return readRecord(this.storage, key, storedEvent);
+  }
+
+  findEvent(tenant: string, event: string): Promise<StoredEvent | undefined> {
+    return findRecord(this.storage, keys.eventKey(tenant, event), storedEvent);
+  }
+
+  /** Everything of the study goes, its own record first, so that a half-done deletion reads as gone. */
+  async deleteStudy(ref: StudyRef): Promise<void> {
+    await this.storage.delete(keys.studyKey(ref));
+    for await (const { key } of this.storage.list(keys.studyPrefix(ref))) await this.storage.delete(key);
+  }
+
+  /** Every study of every tenant, in the order of keys. */
+  async *listStudies(): AsyncIterable<StudyRef> {
+    let last = '';
+    for await (const { key } of this.storage.list(keys.tenantsPrefix)) {
+      const [, tenant, kind, study] = key.split('/');
+      if (kind !== 'studies' || !tenant || !study || `${tenant}/${study}` === last) continue;
+      last = `${tenant}/${study}`;
+      yield { tenant, study };
+    }
+  }
+
+  async #keys(prefix: string): Promise<string[]> {
+    const found: string[] = [];
+    for await (const object of this.storage.list(prefix)) found.push(object.key);
+    return found;
+  }
+
+  async #readAll<S extends z.ZodType>(prefix: string, schema: S): Promise<z.infer<S>[]> {
+    const isRecord = ({ key }: StoredObject) => key.endsWith('.json');
+    const records: z.infer<S>[] = [];
+    for await (const object of this.storage.list(prefix)) {
+      const record = isRecord(object) ? await findRecord(this.storage, object.key, schema) : undefined;
+      if (record !== undefined) records.push(record);
+    }
+    return records;
+  }
+}
