@@ -1,0 +1,1 @@
+"""The model side of Wetread: data, two-stage alignment, export and evaluation."""

@@ -1,0 +1,1 @@
+"""Image–report pairs: records, readers of published layouts, preprocessing."""

@@ -1,0 +1,1 @@
+"""Evaluation: text metrics, a finding labeller, randomization tests, image sensitivity."""

@@ -1,0 +1,1 @@
+"""The vision side, the linear alignment t, and the prompt splice."""

@@ -1,0 +1,1 @@
+"""Synthetic chest radiographs with reports whose findings are known."""

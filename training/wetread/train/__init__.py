@@ -1,0 +1,1 @@
+"""Training: one loop, three jobs (contrastive, LLM tuning, alignment)."""

@@ -1,0 +1,123 @@
+"""Alignment, stage 1 or 2: only t is trained, between the frozen encoder and the frozen LLM.
+
+`python -m wetread.train.align CONFIG`. Both stages are the same job with another configuration; stage 2 starts from
+stage 1's t. The frozen encoder's features are computed once and kept.
+"""
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from tqdm import tqdm
+from transformers import LlamaForCausalLM
+
+from ..config import fill, read_yaml
+from ..data.images import small_images
+from ..data.preprocess import ImageSpec, normalise
+from ..data.records import Record, read_records
+from ..models.align import Alignment
+from ..models.assemble import freeze, load_alignment, load_contrastive
+from ..models.loaders import load_llm
+from ..models.prompt import PromptSpec, encode
+from ..models.tokenizer import load_tokenizer
+from .llm import IGNORE, answer_loss
+from .loop import Loop, LoopConfig
+
+
+class Aligner(nn.Module):
+    """t with the frozen LLM behind it."""
+
+    def __init__(self, align: Alignment, llm: LlamaForCausalLM) -> None:
+        super().__init__()
+        self.align = align
+        self.llm = freeze(llm)
+
+    def train(self, mode: bool = True) -> "Aligner":
+        """The frozen LLM stays in evaluation mode."""
+        super().train(mode)
+        self.llm.eval()
+        return self
+
+    def forward(self, batch: dict[str, Tensor]) -> Tensor:
+        tokens = self.align(batch["features"])
+        embeds = self.llm.get_input_embeddings()(batch["ids"])
+        index = batch["place"][..., None].expand(-1, -1, embeds.shape[2])
+        return answer_loss(self.llm, embeds.scatter(1, index, tokens.to(embeds.dtype)), batch["target"])
+
+
+class Collate:
+    """Feature rows with their prompts and summaries; the instruction is drawn for each pair at each step."""
+
+    def __init__(self, features: np.ndarray, records: list[Record], tokenizer, bos: int, prompt: PromptSpec, places: int) -> None:
+        self.features, self.places = features, places
+        self.prompts = [prompt.first(tokenizer, bos, q) for q in prompt.instructions]
+        self.answers = [encode(tokenizer, f" {r.summary}\n###") for r in records]
+
+    def __call__(self, rows: np.ndarray, rng: np.random.Generator) -> dict[str, Tensor]:
+        drawn = [self.prompts[rng.integers(len(self.prompts))] for _ in rows]
+        length = max(len(b) + self.places + len(a) + len(self.answers[r]) for (b, a), r in zip(drawn, rows))
+        ids = torch.zeros(len(rows), length, dtype=torch.long)
+        target = torch.full((len(rows), length), IGNORE)
+        place = torch.zeros(len(rows), self.places, dtype=torch.long)
+        for i, ((before, after), row) in enumerate(zip(drawn, rows)):
+            at, answer = len(before) + self.places, torch.tensor(self.answers[row])
+            start = at + len(after)
+            ids[i, : len(before)], ids[i, at: start] = torch.tensor(before), torch.tensor(after)
+            ids[i, start: start + len(answer)] = answer
+            target[i, start: start + len(answer)] = answer
+            place[i] = torch.arange(len(before), at)
+        return {"features": torch.from_numpy(self.features[rows]), "ids": ids, "target": target, "place": place}
+
+
+@torch.no_grad()
+def encode_features(vision: nn.Module, images: np.ndarray, spec: ImageSpec, cache: Path, batch: int = 64) -> np.ndarray:
+    """float32 [N, m, d] of all images through the frozen encoder; kept in `cache`."""
+    if cache.is_file():
+        kept = np.load(cache)
+        if len(kept) == len(images):
+            return kept
+    device = torch.device("cuda") if torch.cuda.is_available() else torch.device("cpu")
+    vision = vision.to(device)
+    parts = []
+    for at in tqdm(range(0, len(images), batch), desc=f"features {cache.stem}"):
+        parts.append(vision(torch.from_numpy(normalise(images[at: at + batch], spec)).to(device)).float().cpu().numpy())
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    np.save(cache, np.concatenate(parts))
+    return np.concatenate(parts)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("config", type=Path)
+    path = parser.parse_args().config
+    config = read_yaml(path)
+    out, data = Path(config["out"]), Path(config["data"])
+    loop = fill(LoopConfig, config["loop"], path)
+    vision, spec = load_contrastive(Path(config["vision"]))
+    llm = load_llm(Path(config["llm"]))
+    tokenizer = load_tokenizer(Path(config["llm"]))
+    records = read_records(data)
+    features = encode_features(vision, small_images(data, records, spec), spec, out / "features.npy")
+    align = _start(config, features, llm, loop.seed)
+    collate = Collate(features, records, tokenizer, llm.config.bos_token_id, PromptSpec(), vision.tokens * align.spread)
+    model = Aligner(align, llm)
+    Loop(model, len(records), collate, lambda m, b: (m(b), {}), loop, out).run()
+
+
+def _start(config: dict, features: np.ndarray, llm: LlamaForCausalLM, seed: int) -> Alignment:
+    """The t of an earlier stage, or a random one on the scale of the features and of the LLM's embeddings."""
+    width = llm.config.hidden_size
+    if config.get("start"):
+        return load_alignment(Path(config["start"]), width)
+    torch.manual_seed(seed)
+    align = Alignment(features.shape[-1], width, config["spread"])
+    flat = torch.from_numpy(features.reshape(-1, features.shape[-1]))
+    align.begin(flat, float(llm.get_input_embeddings().weight.std()))
+    return align
+
+
+if __name__ == "__main__":
+    main()
