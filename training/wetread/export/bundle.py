@@ -75,6 +75,8 @@ def write_bundle(model: XrayGpt, spec: ImageSpec, images: list[np.ndarray], sett
     write_llm(model, out / "llm")
     files += [out / n for n in ("embeddings.safetensors", "tokenizer.json", "golden.safetensors", "golden.json")]
     files += sorted((out / "llm").iterdir())
+    for file in files:
+        file.chmod(0o644)
     manifest = build_manifest(model, spec, settings, weights, out, files)
     (out / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return lines
