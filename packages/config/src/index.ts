@@ -19,7 +19,10 @@ export function loadConfig<S extends z.ZodObject>(schema: S, env: NodeJS.Process
     const purpose = schema.shape[name]?.description;
     return `${name}: ${issue.message}${purpose ? ` (${purpose})` : ''}`;
   });
-  throw new WetreadError('config_invalid', `Set these environment variables right and start again. ${faults.join('; ')}`);
+  throw new WetreadError(
+    'config_invalid',
+    `Set these environment variables right and start again. ${faults.join('; ')}`,
+  );
 }
 
 /** The configuration for a log line: secrets are starred, as are passwords inside URLs. */
@@ -57,8 +60,14 @@ export const list = () =>
 
 /** What every process is told; spread it into the service's own schema. */
 export const commonConfig = {
-  STORAGE_URL: z.string().default('file:///var/lib/wetread').describe('object storage: file:///folder or s3://bucket/prefix'),
+  STORAGE_URL: z
+    .string()
+    .default('file:///var/lib/wetread')
+    .describe('object storage: file:///folder or s3://bucket/prefix'),
   REDIS_URL: z.string().default('redis://127.0.0.1:6379').describe('Redis or Valkey, redis:// or rediss://'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('least severe log line printed'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('least severe log line printed'),
   HOST: z.string().default('0.0.0.0').describe('address that servers listen on'),
 };

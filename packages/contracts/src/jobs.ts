@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { derivedId, studyUid, tenantId, type Priority } from './ids.ts';
+import { derivedId, type Priority, studyUid, tenantId } from './ids.ts';
 
 /**
  * The job catalogue. Payloads carry identifiers only (I4): handlers read storage again, and trace context travels in
@@ -74,7 +74,12 @@ export const jobsOf = (owner: ServiceName): JobName[] => jobNames.filter((name) 
  * (I3): a study's revision for reading, an event for publishing, an event and an endpoint for delivery.
  */
 export function jobId<N extends JobName>(name: N, payload: JobPayload<N>): string {
-  return derivedId(name.replace('.', '-'), ...Object.keys(payload).sort().map((key) => String(payload[key as never])));
+  return derivedId(
+    name.replace('.', '-'),
+    ...Object.keys(payload)
+      .sort()
+      .map((key) => String(payload[key as never])),
+  );
 }
 
 /** BullMQ runs lower numbers first, and jobs without a number before all: every job gets one. */

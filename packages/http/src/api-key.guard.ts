@@ -26,7 +26,10 @@ export class ApiKeyGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const scope = this.#reflector.getAllAndOverride<Scope | undefined>(NEEDED_SCOPE, [context.getHandler(), context.getClass()]);
+    const scope = this.#reflector.getAllAndOverride<Scope | undefined>(NEEDED_SCOPE, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (scope === undefined) return true;
     const request = context.switchToHttp().getRequest<KeyedRequest>();
     request.principal = await this.#verifier.verify(request.headers.authorization);

@@ -28,7 +28,9 @@ export class HealthController {
   }
 
   @Get('readyz')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string; checks: Record<string, string> }> {
+  async ready(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: string; checks: Record<string, string> }> {
     const results = await Promise.all(this.#checks.map(async (item) => [item.name, await outcome(item)] as const));
     const ready = !this.#draining && results.every(([, result]) => result === 'ok');
     if (!ready) reply.status(503);

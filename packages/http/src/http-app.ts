@@ -34,7 +34,10 @@ export async function createHttpApp(
 }
 
 /** Start → serve → drain. The exit status is 0 after a drain and 1 after a start that failed. */
-export async function runService(telemetry: Telemetry, start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
+export async function runService(
+  telemetry: Telemetry,
+  start: () => Promise<{ close(): Promise<void> }>,
+): Promise<void> {
   const { logger } = telemetry;
   try {
     const service = await start();

@@ -17,11 +17,15 @@ export function traceRequests(fastify: FastifyInstance): void {
     const stop = requestSeconds.startTimer({ method: request.method, route });
     const attributes = { 'http.request.method': request.method, 'http.route': route };
     const answered = new Promise<void>((resolve) => reply.raw.once('close', resolve));
-    void withSpan(`${request.method} ${route}`, { kind: SpanKind.SERVER, attributes, parent: request.headers }, async (span) => {
-      done();
-      await answered;
-      span.setAttribute('http.response.status_code', reply.statusCode);
-      stop({ status: String(reply.statusCode) });
-    });
+    void withSpan(
+      `${request.method} ${route}`,
+      { kind: SpanKind.SERVER, attributes, parent: request.headers },
+      async (span) => {
+        done();
+        await answered;
+        span.setAttribute('http.response.status_code', reply.statusCode);
+        stop({ status: String(reply.statusCode) });
+      },
+    );
   });
 }

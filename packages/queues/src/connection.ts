@@ -1,5 +1,5 @@
-import { Redis } from 'ioredis';
 import { WetreadError } from '@wetread/contracts';
+import { Redis } from 'ioredis';
 
 /** For commands whose caller waits for an answer: an unreachable Redis is an error within seconds, not a growing heap (I6). */
 export function connectRedis(url: string): Redis {

@@ -1,7 +1,7 @@
 export * from './announce.ts';
 export * from './json-records.ts';
-export * as keys from './keys.ts';
 export type { StudyRef } from './keys.ts';
+export * as keys from './keys.ts';
 export * from './records.ts';
 export * from './study-index.ts';
 export * from './study-store.ts';

@@ -3,7 +3,11 @@ import type { ObjectStorage } from '@wetread/storage';
 import type { z } from 'zod';
 
 /** Reads a JSON record. @throws WetreadError not_found, record_invalid */
-export async function readRecord<S extends z.ZodType>(storage: ObjectStorage, key: string, schema: S): Promise<z.infer<S>> {
+export async function readRecord<S extends z.ZodType>(
+  storage: ObjectStorage,
+  key: string,
+  schema: S,
+): Promise<z.infer<S>> {
   const bytes = await storage.get(key);
   const parsed = schema.safeParse(parseJson(bytes, key));
   if (parsed.success) return parsed.data;

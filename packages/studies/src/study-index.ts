@@ -91,7 +91,15 @@ export class StudyIndex {
 
   /** Pending studies that nothing has touched for `idleMs`, the oldest first. */
   async stuck(idleMs: number, limit: number): Promise<StudyRef[]> {
-    const found = await this.#redis.zrange(pendingKey, '-inf', String(Date.now() - idleMs), 'BYSCORE', 'LIMIT', 0, limit);
+    const found = await this.#redis.zrange(
+      pendingKey,
+      '-inf',
+      String(Date.now() - idleMs),
+      'BYSCORE',
+      'LIMIT',
+      0,
+      limit,
+    );
     return found.map((text) => {
       const [tenant = '', study = ''] = text.split('/');
       return { tenant, study };

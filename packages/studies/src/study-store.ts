@@ -2,8 +2,8 @@ import type { StoredEvent } from '@wetread/contracts';
 import type { ObjectStorage, StoredObject } from '@wetread/storage';
 import type { z } from 'zod';
 import { encodeRecord, findRecord, readRecord } from './json-records.ts';
-import * as keys from './keys.ts';
 import type { StudyRef } from './keys.ts';
+import * as keys from './keys.ts';
 import {
   type FailureRecord,
   failureRecord,
@@ -80,7 +80,10 @@ export class StudyStore {
 
   /** @returns whether this call wrote: a second reading of the same revision and bundle changes nothing (I3) */
   putResult(record: ResultRecord): Promise<boolean> {
-    return this.storage.putIfAbsent(keys.resultKey(record, record.revision, record.bundle.digest), encodeRecord(record));
+    return this.storage.putIfAbsent(
+      keys.resultKey(record, record.revision, record.bundle.digest),
+      encodeRecord(record),
+    );
   }
 
   findResult(ref: StudyRef, revision: number, bundleDigest: string): Promise<ResultRecord | undefined> {

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { type Logger, pino } from 'pino';
 import { activeTraceIds } from './tracing.ts';
 
 export type { Logger };
@@ -17,7 +17,17 @@ export function createLogger(service: string, level = 'info'): Logger {
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: serializeError, error: serializeError },
     redact: {
-      paths: ['authorization', 'headers', 'body', 'secret', 'key', 'patientId', 'patientName', '*.authorization', '*.secret'],
+      paths: [
+        'authorization',
+        'headers',
+        'body',
+        'secret',
+        'key',
+        'patientId',
+        'patientName',
+        '*.authorization',
+        '*.secret',
+      ],
       censor: '***',
     },
   });

@@ -26,7 +26,9 @@ const common = <L extends string>({ name, help, labels = [] }: MetricOptions<L>)
 
 export const counter = <L extends string = never>(options: MetricOptions<L>) => new Counter<L>(common(options));
 
-export const gauge = <L extends string = never>(options: MetricOptions<L> & { collect?: (gauge: Gauge<L>) => void | Promise<void> }) =>
+export const gauge = <L extends string = never>(
+  options: MetricOptions<L> & { collect?: (gauge: Gauge<L>) => void | Promise<void> },
+) =>
   new Gauge<L>({
     ...common(options),
     ...(options.collect && {

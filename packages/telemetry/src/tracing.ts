@@ -25,7 +25,9 @@ export function startTracing(serviceName: string, env: NodeJS.ProcessEnv = proce
   const exporting = Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
   const sdk = new NodeSDK({
     serviceName: `wetread-${serviceName}`,
-    spanProcessors: [exporting ? new BatchSpanProcessor({ exporter: new OTLPTraceExporter() }) : new NoopSpanProcessor()],
+    spanProcessors: [
+      exporting ? new BatchSpanProcessor({ exporter: new OTLPTraceExporter() }) : new NoopSpanProcessor(),
+    ],
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [],
