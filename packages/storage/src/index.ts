@@ -1,1 +1,3 @@
+export * from './file-storage.ts';
+export * from './open.ts';
 export * from './storage.ts';
