@@ -1,1 +1,10 @@
-export {};
+export * from './dicom-file.ts';
+export * from './dicom-pixels.ts';
+export * from './dicom-uids.ts';
+export * from './images.ts';
+export * from './odd-files.ts';
+export * from './places.ts';
+export * from './radiograph.ts';
+export * from './random.ts';
+export * from './redis.ts';
+export * from './requests.ts';

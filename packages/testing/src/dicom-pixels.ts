@@ -1,0 +1,82 @@
+import sharp from 'sharp';
+import { toBytes, jpegFile } from './images.ts';
+import type { GreyPixels } from './radiograph.ts';
+
+export type Photometric = 'MONOCHROME1' | 'MONOCHROME2' | 'RGB' | 'YBR_FULL' | 'YBR_FULL_422';
+
+export interface PixelOptions {
+  readonly photometric?: Photometric;
+  /** 8 is stored in 8 bits, anything else in 16. */
+  readonly bitsStored?: number;
+  /** Where the top bit of a value lies; above bitsStored − 1 the values are shifted up. */
+  readonly highBit?: number;
+  /** Two's complement; values are moved down by half their range. */
+  readonly signed?: boolean;
+  readonly planar?: boolean;
+}
+
+export interface PixelModule {
+  readonly attributes: Record<string, unknown>;
+  /** Native little-endian samples. */
+  readonly native: Uint8Array;
+}
+
+/** The Image Pixel module and its native bytes. MONOCHROME1 stores the negative, so that it displays the same. */
+export function pixelModule(image: GreyPixels, options: PixelOptions): PixelModule {
+  const { photometric = 'MONOCHROME2', bitsStored = image.bits, signed = false, planar = false } = options;
+  const colour = !photometric.startsWith('MONOCHROME');
+  const bitsAllocated = bitsStored <= 8 ? 8 : 16;
+  const highBit = options.highBit ?? bitsStored - 1;
+  const attributes = {
+    SamplesPerPixel: colour ? 3 : 1,
+    PhotometricInterpretation: photometric,
+    ...(colour ? { PlanarConfiguration: planar ? 1 : 0 } : {}),
+    Rows: image.height,
+    Columns: image.width,
+    BitsAllocated: bitsAllocated,
+    BitsStored: bitsStored,
+    HighBit: highBit,
+    PixelRepresentation: signed ? 1 : 0,
+  };
+  if (colour) return { attributes, native: colourBytes(toBytes(image), photometric, planar) };
+  const values = storedValues(image, { photometric, bitsStored, signed }).map((value) => value << (highBit - bitsStored + 1));
+  return { attributes, native: bitsAllocated === 8 ? Uint8Array.from(values) : new Uint8Array(values.buffer) };
+}
+
+/** The values as stored, each in the low `bitsStored` bits of a 16-bit word. */
+export function storedValues(
+  image: GreyPixels,
+  { photometric = 'MONOCHROME2', bitsStored = image.bits, signed = false }: PixelOptions,
+): Uint16Array {
+  const top = 2 ** bitsStored - 1;
+  const shift = bitsStored - image.bits;
+  const offset = signed ? 2 ** (bitsStored - 1) : 0;
+  return image.pixels.map((value) => {
+    const scaled = shift >= 0 ? value << shift : value >> -shift;
+    const shown = photometric === 'MONOCHROME1' ? top - scaled : scaled;
+    return (shown - offset) & top;
+  });
+}
+
+/** One baseline frame; grey or, for the colour interpretations, three components. */
+export async function jpegFrame(image: GreyPixels, options: PixelOptions): Promise<Buffer> {
+  if (options.photometric?.startsWith('MONOCHROME') ?? true) {
+    const pixels = storedValues(image, { ...options, bitsStored: 8, signed: false });
+    return jpegFile({ ...image, bits: 8, pixels });
+  }
+  const rgb = Uint8Array.from({ length: image.pixels.length * 3 }, (_, at) => toByte(image, Math.floor(at / 3)));
+  return sharp(rgb, { raw: { width: image.width, height: image.height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer();
+}
+
+const toByte = (image: GreyPixels, at: number): number => (image.pixels[at] ?? 0) >> Math.max(0, image.bits - 8);
+
+function colourBytes(grey: Uint8Array, photometric: Photometric, planar: boolean): Uint8Array {
+  const out = new Uint8Array(grey.length * 3);
+  for (let sample = 0; sample < 3; sample++) {
+    for (let at = 0; at < grey.length; at++) {
+      const value = photometric === 'RGB' || sample === 0 ? (grey[at] ?? 0) : 128;
+      out[planar ? sample * grey.length + at : at * 3 + sample] = value;
+    }
+  }
+  return out;
+}
