@@ -30,7 +30,10 @@ export class JobQueues {
     for (const name of jobNames) {
       const { queue } = jobTable[name];
       if (this.#queues.has(queue)) continue;
-      this.#queues.set(queue, new Queue(queue, { connection, telemetry: new BullMQOtel({ tracerName: 'wetread' }) }));
+      const made = new Queue(queue, { connection, telemetry: new BullMQOtel({ tracerName: 'wetread' }) });
+      // The failing call carries the error; without a listener BullMQ would print it as well.
+      made.on('error', () => undefined);
+      this.#queues.set(queue, made);
     }
   }
 
