@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newUid } from '@wetread/contracts';
+import { getStudy, getSummary, root, sampleFiles, settled, stow, upload } from '@wetread/stack';
+import { dicomFile, jpegFile, pngFile, syntheticRadiograph } from '@wetread/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endOf, startWholeStack, type WholeStack } from './whole-stack.ts';
+
+let whole: WholeStack;
+beforeAll(async () => {
+  whole = await startWholeStack();
+});
+afterAll(() => whole.stop());
+
+const bundle = () => readFile(join(root, 'models', 'demo', 'bundle.json'), 'utf8').then(JSON.parse);
+
+describe('a study goes in, a signed summary comes out', () => {
+  it('by STOW-RS, with all that made the summary beside it (I7)', async () => {
+    const studyUid = newUid();
+    const file = await dicomFile({ studyUid, patientId: 'P-1' });
+    const { status, dataset } = await stow(whole.stack, [file]);
+    expect(status).toBe(200);
+    expect(dataset['00081199']).toMatchObject({ vr: 'SQ' });
+
+    const event = await endOf(whole.receiver, studyUid);
+    expect(event).toMatchObject({ type: 'study.summarized', verified: true, data: { revision: 1, preliminary: true } });
+
+    const summary = await getSummary(whole.stack, studyUid);
+    const { name, version, notice } = await bundle();
+    expect(summary).toMatchObject({ preliminary: true, machineMade: true, notice, bundle: { name, version } });
+    expect(summary.text.length).toBeGreaterThan(20);
+    expect(await whole.resultsOf(studyUid)).toHaveLength(1);
+
+    const study = await getStudy(whole.stack, studyUid);
+    expect(study).toMatchObject({ status: 'summarized', revision: 1, refusals: [] });
+    expect(study.images).toHaveLength(1);
+  });
+
+  it('by upload of PNG and JPEG, each of a form its own study', async () => {
+    const image = syntheticRadiograph({ width: 300, height: 260, seed: 7, bits: 8 });
+    for (const bytes of [await pngFile(image), await jpegFile(image)]) {
+      const { status, answer } = await upload(whole.stack, [{ name: 'chest', bytes }]);
+      expect(status).toBe(202);
+      const [study] = answer.studies;
+      expect(await settled(whole.stack, study?.id as string)).toMatchObject({ status: 'summarized' });
+    }
+  });
+
+  it('and the same image gives the same text, whichever way it came and whatever is read beside it', async () => {
+    const samples = (await sampleFiles(join(root, 'models', 'demo'))).filter(({ kind }) => kind === 'image');
+    const file = samples[0] as (typeof samples)[0];
+    const ids = await Promise.all(
+      [file, ...samples, file].map(async ({ name, bytes }) => {
+        const { answer } = await upload(whole.stack, [{ name, bytes }]);
+        return answer.studies[0]?.id as string;
+      }),
+    );
+    await Promise.all(ids.map((id) => settled(whole.stack, id)));
+    const texts = await Promise.all(ids.map(async (id) => (await getSummary(whole.stack, id)).text));
+    expect(texts[0]).toBe(texts.at(-1));
+    expect(texts[0]).toBe(texts[1]);
+    // The image decides the text: different samples must not all read alike.
+    expect(new Set(texts).size).toBeGreaterThan(1);
+  });
+
+  it('and a late instance makes a second revision with a summary of its own', async () => {
+    const studyUid = newUid();
+    await stow(whole.stack, [await dicomFile({ studyUid })]);
+    await endOf(whole.receiver, studyUid);
+    await stow(whole.stack, [await dicomFile({ studyUid, image: syntheticRadiograph({ seed: 9, bits: 12 }) })]);
+    await expect.poll(async () => (await whole.resultsOf(studyUid)).length, { timeout: 60_000, interval: 200 }).toBe(2);
+    expect(await settled(whole.stack, studyUid)).toMatchObject({ revision: 2 });
+  });
+
+  it('and a sent-again instance changes nothing', async () => {
+    const studyUid = newUid();
+    const file = await dicomFile({ studyUid });
+    expect((await stow(whole.stack, [file])).status).toBe(200);
+    await endOf(whole.receiver, studyUid);
+    expect((await stow(whole.stack, [file])).status).toBe(200);
+    expect(await settled(whole.stack, studyUid)).toMatchObject({ revision: 1 });
+    expect(await whole.resultsOf(studyUid)).toHaveLength(1);
+  });
+
+  it('and a deleted study is gone, and its number free', async () => {
+    const studyUid = newUid();
+    await stow(whole.stack, [await dicomFile({ studyUid })]);
+    await endOf(whole.receiver, studyUid);
+    expect((await whole.stack.fetch(`/v1/studies/${studyUid}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await whole.stack.fetch(`/v1/studies/${studyUid}`)).status).toBe(404);
+    expect((await whole.stack.fetch(`/v1/studies/${studyUid}/summary`)).status).toBe(404);
+    const left: string[] = [];
+    for await (const { key } of whole.store.storage.list(`tenants/local/studies/${studyUid}/`)) left.push(key);
+    expect(left).toEqual([]);
+  });
+
+  it('and urgent work passes routine work that waits', async () => {
+    const image = await pngFile(syntheticRadiograph({ width: 200, height: 200, seed: 3, bits: 8 }));
+    const send = async (priority: string) => {
+      const { answer } = await upload(whole.stack, [{ name: 'a.png', bytes: image }], { priority });
+      return answer.studies[0]?.id as string;
+    };
+    const routine = await Promise.all(Array.from({ length: 60 }, () => send('routine')));
+    const urgent = await send('urgent');
+    await endOf(whole.receiver, urgent);
+    const ended = new Set(whole.receiver.events('study.summarized').map(({ data }) => data.study));
+    expect(routine.filter((id) => ended.has(id)).length).toBeLessThan(routine.length);
+    await Promise.all(routine.map((id) => endOf(whole.receiver, id)));
+  });
+});
