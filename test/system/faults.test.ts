@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { upload } from '@wetread/stack';
 import { pngFile, syntheticRadiograph } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endOf, startWholeStack, type WholeStack } from './whole-stack.ts';

@@ -1,0 +1,22 @@
+// `pnpm bench [NAME] [--json]`: runs one benchmark, or all of them one after another.
+import { spawnSync } from 'node:child_process';
+
+const benches = {
+  decode: 'services/llm/bench/decode.bench.ts',
+  encoder: 'services/encoder/bench/encoder.bench.ts',
+  pipeline: 'test/bench/pipeline.bench.ts',
+};
+
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const unknown = names.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}. Known: ${Object.keys(benches).join(', ')}.`);
+  process.exit(1);
+}
+let failed = 0;
+for (const name of names.length > 0 ? names : Object.keys(benches)) {
+  const { status } = spawnSync(process.execPath, ['--expose-gc', benches[name], ...options], { stdio: 'inherit' });
+  if (status !== 0) failed++;
+}
+process.exitCode = failed > 0 ? 1 : 0;
