@@ -8,6 +8,8 @@ import { type Manifest, manifestSchema } from './manifest.ts';
 import { readSafetensorsHeader } from './safetensors.ts';
 
 const MANIFEST = 'bundle.json';
+/** Images to try the model with; no part of it. */
+const SAMPLES = 'samples/';
 
 /** A bundle whose every file has been checked; docs/bundle.md describes the format. */
 export interface Bundle {
@@ -79,7 +81,7 @@ async function presentFiles(root: string): Promise<string[]> {
   return entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((file) => file !== MANIFEST && !/(^|\/)\./.test(file))
+    .filter((file) => file !== MANIFEST && !file.startsWith(SAMPLES) && !/(^|\/)\./.test(file))
     .sort();
 }
 
