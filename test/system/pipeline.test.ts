@@ -63,6 +63,25 @@ describe('a study goes in, a signed summary comes out', () => {
     expect(new Set(texts).size).toBeGreaterThan(1);
   });
 
+  it('in one trace, from the request through queue and gRPC to the webhook', async () => {
+    const trace = '0123456789abcdef0123456789abcdef';
+    const form = new FormData();
+    const image = await pngFile(syntheticRadiograph({ width: 200, height: 200, seed: 11, bits: 8 }));
+    form.append('files', new Blob([new Uint8Array(image)]), 'chest.png');
+    const response = await whole.stack.fetch('/v1/studies', {
+      method: 'POST',
+      body: form,
+      headers: { traceparent: `00-${trace}-00f067aa0ba902b7-01` },
+    });
+    const { studies } = (await response.json()) as { studies: { id: string }[] };
+    const event = await endOf(whole.receiver, studies[0]?.id as string);
+    expect(event.traceparent).toContain(trace);
+    // Each service wrote log lines of this trace, and none of them the file or the text.
+    for (const service of ['gateway', 'ingest', 'encoder', 'llm'] as const) {
+      expect(whole.stack.services[service].logTail(100_000), service).toContain(trace);
+    }
+  });
+
   it('and a late instance makes a second revision with a summary of its own', async () => {
     const studyUid = newUid();
     await stow(whole.stack, [await dicomFile({ studyUid })]);
