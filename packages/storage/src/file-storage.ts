@@ -1,155 +1,108 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { access, link, mkdir, open, readdir, readFile, rename, rmdir, stat, unlink } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { WetreadError } from '@wetread/contracts';
-import { checkKey, checkPrefix } from './keys.ts';
+import { chunksOf, translated } from './body.ts';
+import { errnoOf, isMissing, readFailure, storageFailure } from './file-errors.ts';
+import { FOLDER_MODE, inFolder, pruneFolders, syncFolders } from './file-folders.ts';
+import { listFolder } from './file-list.ts';
+import { StagingFolder } from './file-staging.ts';
+import { checkCursor, checkKey, checkPrefix } from './keys.ts';
 import type { ObjectStorage, StoredObject } from './storage.ts';
 
-/** What is being written; on the same file system as the objects, so that a rename puts it in place. */
-const stagingFolder = '.staging';
+export async function openFileStorage(folder: string): Promise<ObjectStorage> {
+  const root = resolve(folder);
+  const staging = new StagingFolder(root);
+  await mkdir(root, { recursive: true, mode: FOLDER_MODE }).catch(failed);
+  await staging.prepare();
+  return new FileStorage(root, staging);
+}
 
-/** Objects as files under one folder. For one machine, or a file system that all processes share. */
-export class FileStorage implements ObjectStorage {
+/** One file an object, at its key below `root`. */
+class FileStorage implements ObjectStorage {
   readonly #root: string;
+  readonly #staging: StagingFolder;
 
-  private constructor(root: string) {
+  constructor(root: string, staging: StagingFolder) {
     this.#root = root;
+    this.#staging = staging;
   }
 
-  static async open(root: string): Promise<FileStorage> {
-    const storage = new FileStorage(root);
-    await storage.#guard('opening', root, () => mkdir(join(root, stagingFolder), { recursive: true, mode: 0o700 }));
-    return storage;
-  }
-
-  put(key: string, body: Uint8Array | Readable): Promise<number> {
-    const path = this.#path(key);
-    return this.#guard('writing', key, () =>
-      this.#staged(body, async (staged) => {
-        await inFolder(dirname(path), () => rename(staged, path));
-      }),
-    );
+  async put(key: string, body: Uint8Array | Readable): Promise<number> {
+    const target = this.#path(key);
+    const { path, size } = await this.#staging.write(chunksOf(body));
+    try {
+      await inFolder(dirname(target), () => rename(path, target));
+      await syncFolders(this.#root, dirname(target));
+      return size;
+    } catch (thrown) {
+      await this.#staging.discard(path);
+      throw writeFailure(thrown);
+    }
   }
 
   async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {
-    const path = this.#path(key);
-    return this.#guard('writing', key, async () => {
-      try {
-        // A link fails where its name exists, whoever made it: the file system decides who was first.
-        await this.#staged(body, async (staged) => {
-          await inFolder(dirname(path), () => link(staged, path));
-          await unlink(staged);
-        });
-        return true;
-      } catch (error) {
-        if (codeOf(error) === 'EEXIST') return false;
-        throw error;
-      }
-    });
+    const target = this.#path(key);
+    const { path } = await this.#staging.write(chunksOf(body));
+    try {
+      const wrote = await linkOnce(path, target);
+      // Also where another wrote: the answer "it is there" must hold after a crash.
+      await syncFolders(this.#root, dirname(target));
+      return wrote;
+    } catch (thrown) {
+      throw writeFailure(thrown);
+    } finally {
+      await this.#staging.discard(path);
+    }
   }
 
-  get(key: string): Promise<Buffer> {
-    return this.#guard('reading', key, () => readFile(this.#path(key)));
+  async get(key: string): Promise<Buffer> {
+    const file = await open(this.#path(key), 'r').catch(unreadable);
+    try {
+      return await file.readFile();
+    } catch (thrown) {
+      throw readFailure(thrown);
+    } finally {
+      await file.close();
+    }
   }
 
   async getStream(key: string): Promise<Readable> {
-    const file = await this.#guard('reading', key, () => open(this.#path(key)));
-    return file.createReadStream();
+    const file = await open(this.#path(key), 'r').catch(unreadable);
+    const isFile = await file.stat().then((found) => found.isFile());
+    if (isFile) return translated(file.createReadStream(), readFailure);
+    await file.close();
+    throw new WetreadError('not_found', 'No such object in storage.');
   }
 
   async has(key: string): Promise<boolean> {
-    const path = this.#path(key);
-    return this.#guard('looking for', key, () =>
-      access(path).then(
-        () => true,
-        (error) => {
-          if (isMissing(error)) return false;
-          throw error;
-        },
-      ),
-    );
+    try {
+      return (await stat(this.#path(key))).isFile();
+    } catch (thrown) {
+      if (isMissing(thrown)) return false;
+      throw storageFailure(thrown);
+    }
   }
 
   async delete(key: string): Promise<void> {
-    const path = this.#path(key);
-    await this.#guard('deleting', key, async () => {
-      await unlink(path).catch((error) => {
-        if (!isMissing(error)) throw error;
-      });
-      await this.#prune(dirname(path));
-    });
-  }
-
-  async *list(prefix: string, startAfter = ''): AsyncIterable<StoredObject> {
-    checkPrefix(prefix);
-    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-    yield* this.#walk(folder, prefix, startAfter);
-  }
-
-  /** One folder at a time: what is held in memory is the names along one path, not the objects. */
-  async *#walk(folder: string, prefix: string, startAfter: string): AsyncIterable<StoredObject> {
-    for (const name of await this.#names(folder)) {
-      const key = folder + name;
-      const wanted = key.startsWith(prefix) || (name.endsWith('/') && prefix.startsWith(key));
-      const passed = name.endsWith('/') ? key <= startAfter && !startAfter.startsWith(key) : key <= startAfter;
-      if (!wanted || passed) continue;
-      if (name.endsWith('/')) yield* this.#walk(key, prefix, startAfter);
-      else yield* await this.#entry(key);
-    }
-  }
-
-  /** Names in a folder, folders with a slash behind, in the order of the keys that they begin. */
-  async #names(folder: string): Promise<string[]> {
-    const entries = await this.#guard('listing', folder, () =>
-      readdir(join(this.#root, folder), { withFileTypes: true }).catch((error) => {
-        if (isMissing(error)) return [];
-        throw error;
-      }),
-    );
-    return entries
-      .filter(({ name }) => folder !== '' || name !== stagingFolder)
-      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-      .sort(byCodeUnits);
-  }
-
-  /** None, where the object was deleted after its name was read. */
-  async #entry(key: string): Promise<StoredObject[]> {
-    return this.#guard('listing', key, () =>
-      stat(join(this.#root, key)).then(
-        ({ size }) => [{ key, size }],
-        (error) => {
-          if (isMissing(error)) return [];
-          throw error;
-        },
-      ),
-    );
-  }
-
-  async #staged(body: Uint8Array | Readable, place: (staged: string) => Promise<void>): Promise<number> {
-    const staged = join(this.#root, stagingFolder, `${process.pid}-${randomUUID()}`);
+    const target = this.#path(key);
+    if (!(await this.has(key))) return;
     try {
-      // `flush` syncs the bytes to the disk before the file is closed (I2).
-      const target = createWriteStream(staged, { flags: 'wx', mode: 0o600, flush: true });
-      await pipeline(body instanceof Readable ? body : Readable.from([body], { objectMode: false }), target);
-      await place(staged);
-      return target.bytesWritten;
-    } catch (error) {
-      await unlink(staged).catch(() => undefined);
-      throw error;
+      await unlink(target).catch(unlessMissing);
+      await pruneFolders(this.#root, dirname(target));
+      await syncFolders(this.#root, dirname(target));
+    } catch (thrown) {
+      throw storageFailure(thrown);
     }
   }
 
-  /** Empty folders go, up to the root; one that a writer uses at that moment is not empty, or is made again by it. */
-  async #prune(folder: string): Promise<void> {
-    for (let path = folder; path.startsWith(this.#root + sep); path = dirname(path)) {
-      const gone = await rmdir(path).then(
-        () => true,
-        () => false,
-      );
-      if (!gone) return;
+  async *list(prefix: string, startAfter = ''): AsyncGenerator<StoredObject> {
+    checkPrefix(prefix);
+    checkCursor(startAfter);
+    try {
+      yield* listFolder({ root: this.#root, prefix, startAfter });
+    } catch (thrown) {
+      throw storageFailure(thrown);
     }
   }
 
@@ -157,43 +110,37 @@ export class FileStorage implements ObjectStorage {
     checkKey(key);
     return join(this.#root, key);
   }
+}
 
-  async #guard<T>(doing: string, key: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw translate(error, doing, key);
-    }
+/** link(2) fails where the name exists, which makes the first writer win (I3) with all its bytes in place. */
+async function linkOnce(path: string, target: string): Promise<boolean> {
+  try {
+    await inFolder(dirname(target), () => link(path, target));
+    return true;
+  } catch (thrown) {
+    if (errnoOf(thrown) !== 'EEXIST') throw thrown;
+    const found = await stat(target).catch(() => undefined);
+    if (found?.isDirectory()) throw thrown;
+    return false;
   }
 }
 
-/** Makes the folder, and makes it again where another process pruned it in between; then the new name is on disk. */
-async function inFolder(folder: string, place: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    try {
-      await place();
-      break;
-    } catch (error) {
-      if (!isMissing(error) || attempt === 10) throw error;
-    }
-  }
-  const handle = await open(folder);
-  await handle.sync().finally(() => handle.close());
-}
-
-function translate(error: unknown, doing: string, key: string): unknown {
-  if (error instanceof WetreadError) return error;
-  if (isMissing(error)) return new WetreadError('not_found', `There is no object ${key}.`, { cause: error });
-  const code = codeOf(error);
-  // What a source stream threw is not the storage's failure.
-  if (code === undefined || !/^E[A-Z]+$/.test(code)) return error;
-  return new WetreadError('storage_unavailable', `The file system failed with ${code} at ${doing} ${key}.`, {
-    cause: error,
-    retryAfterS: 10,
+/** Objects and folders got in each other's way: EEXIST from mkdir or link, ENOTDIR below an object, EISDIR above one. */
+function writeFailure(thrown: unknown): WetreadError {
+  if (!['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY'].includes(errnoOf(thrown) ?? '')) return storageFailure(thrown);
+  return new WetreadError('conflict', 'The key is a folder of another object, or another object is a folder of it.', {
+    cause: thrown,
   });
 }
 
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
-const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
-const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+function unlessMissing(thrown: unknown): void {
+  if (!isMissing(thrown)) throw thrown;
+}
+
+function unreadable(thrown: unknown): never {
+  throw readFailure(thrown);
+}
+
+function failed(thrown: unknown): never {
+  throw storageFailure(thrown);
+}

@@ -1,3 +1,3 @@
-export * from './file-storage.ts';
-export * from './open.ts';
+export { type S3Options, s3Config } from './config.ts';
+export { openStorage } from './open.ts';
 export * from './storage.ts';

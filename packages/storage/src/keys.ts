@@ -1,19 +1,34 @@
 import { WetreadError } from '@wetread/contracts';
 
-const part = /^[A-Za-z0-9._-]+$/;
+/** No part starts with a dot, so `.` and `..` are refused, and hidden names stay free for the stores themselves. */
+const PART = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}$/;
+const MAX_KEY = 900;
 
-/** @throws WetreadError invalid_request for what is not a key: a traversal, an empty part, a foreign character */
+export const isKey = (text: string): boolean =>
+  text.length <= MAX_KEY && text.split('/').every((part) => PART.test(part));
+
 export function checkKey(key: string): void {
-  if (key.length > 900 || !key.split('/').every(isPart)) throw refused(key);
+  if (isKey(key)) return;
+  throw refused('An object key', key);
 }
 
-/** As `checkKey`, and the last part may be unfinished. */
+/** A prefix may end inside a part, or behind a slash, or be empty. */
 export function checkPrefix(prefix: string): void {
-  const parts = prefix.split('/');
-  const last = parts.pop() ?? '';
-  if (!parts.every(isPart) || !/^[A-Za-z0-9._-]*$/.test(last) || last === '..') throw refused(prefix);
+  const folders = prefix.split('/');
+  const rest = folders.pop() ?? '';
+  if (prefix.length <= MAX_KEY && folders.every((part) => PART.test(part)) && (rest === '' || PART.test(rest))) return;
+  throw refused('A prefix', prefix);
 }
 
-const isPart = (text: string): boolean => part.test(text) && text !== '.' && text !== '..';
+/** A cursor is only compared. `~`, which sorts behind every key character, may be used to skip a folder. */
+export function checkCursor(cursor: string): void {
+  if (cursor.length <= MAX_KEY + 1 && /^[A-Za-z0-9._/~-]*$/.test(cursor)) return;
+  throw refused('A list cursor', cursor);
+}
 
-const refused = (key: string) => new WetreadError('invalid_request', `${JSON.stringify(key)} is not a storage key.`);
+// Keys hold identifiers of studies; a refused one is not repeated in a message that is logged.
+const refused = (what: string, text: string): WetreadError =>
+  new WetreadError(
+    'invalid_request',
+    `${what} must be parts of letters, digits and "._-" with "/" between, none starting with a dot; got ${text.length} characters that are not.`,
+  );

@@ -7,17 +7,24 @@ export interface StoredObject {
 }
 
 /**
- * The system of record (I1). Keys are relative paths with `/` between parts; a part holds letters, digits and `._-`.
+ * The system of record (I1). Keys are relative paths with `/` between parts, at most 900 characters; a part holds
+ * letters, digits and `._-`, starts with none of the dots that hide a file, and has at most 255 characters. Another key
+ * is `invalid_request`. No key may be a folder of another: files cannot hold both `a` and `a/b`.
  *
  * Writes are atomic (a reader sees the old bytes, the new bytes, or nothing; never a part) and durable when the promise
  * resolves (I2). Failures of the store itself are `storage_unavailable`, retryable; a missing object is `not_found`.
  */
 export interface ObjectStorage {
-  /** Replaces what is there. A stream that fails leaves nothing behind. @returns bytes written */
+  /**
+   * Replaces what is there. A stream that fails leaves nothing behind, and its error comes out as it was thrown.
+   *
+   * @returns bytes written
+   */
   put(key: string, body: Uint8Array | Readable): Promise<number>;
   /** First writer wins (I3). @returns whether this call wrote */
   putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
   get(key: string): Promise<Buffer>;
+  /** The caller reads it to the end or destroys it. A failure in mid-stream is its `error` event. */
   getStream(key: string): Promise<Readable>;
   has(key: string): Promise<boolean>;
   /** Quiet where nothing is there. */

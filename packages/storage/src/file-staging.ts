@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { WetreadError } from '@wetread/contracts';
+import { errnoOf, storageFailure } from './file-errors.ts';
+import { FOLDER_MODE } from './file-folders.ts';
+
+/** Writers touch their file with every chunk; one untouched for so long belongs to a writer that crashed. */
+const STALE_MS = 3_600_000;
+const FILE_MODE = 0o600;
+
+/** Where files are written before they get their names. It is hidden, so no key reaches it. */
+export class StagingFolder {
+  readonly #folder: string;
+  #sweptAt = 0;
+
+  constructor(root: string) {
+    this.#folder = join(root, '.staging');
+  }
+
+  /**
+   * Makes the folder and tries what the writes will need.
+   *
+   * @throws WetreadError `config_invalid` where the filesystem has no hard links, which {@link link} needs for I3.
+   */
+  async prepare(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: FOLDER_MODE }).catch(failed);
+    await this.sweep();
+    const { path } = await this.write(noBytes());
+    const other = `${path}.link`;
+    try {
+      await link(path, other);
+    } catch (thrown) {
+      throw new WetreadError(
+        'config_invalid',
+        `The filesystem of STORAGE_URL has no hard links (${errnoOf(thrown)}), so a result could be written twice; use a local disk, NFS or s3://.`,
+        { cause: thrown },
+      );
+    } finally {
+      await this.discard(path);
+      await this.discard(other);
+    }
+  }
+
+  /** A durable file with these bytes. An error of `chunks` comes out as it is; either way nothing stays behind. */
+  async write(chunks: AsyncIterable<Buffer>): Promise<{ path: string; size: number }> {
+    await this.#sweepNowAndThen();
+    const path = join(this.#folder, randomUUID());
+    try {
+      return { path, size: await writeDurably(path, chunks) };
+    } catch (thrown) {
+      await this.discard(path);
+      throw thrown;
+    }
+  }
+
+  async discard(path: string): Promise<void> {
+    // What cannot be removed now is swept later.
+    await rm(path, { force: true }).catch(() => {});
+  }
+
+  async #sweepNowAndThen(): Promise<void> {
+    if (Date.now() - this.#sweptAt > STALE_MS) await this.sweep();
+  }
+
+  /** Removes what crashed writers left. Another process may sweep at the same time. */
+  async sweep(): Promise<void> {
+    this.#sweptAt = Date.now();
+    for (const name of await readdir(this.#folder).catch(failed)) {
+      const path = join(this.#folder, name);
+      const found = await stat(path).catch(() => undefined);
+      if (found && Date.now() - found.mtimeMs > STALE_MS) await this.discard(path);
+    }
+  }
+}
+
+async function writeDurably(path: string, chunks: AsyncIterable<Buffer>): Promise<number> {
+  const file = await open(path, 'wx', FILE_MODE).catch(failed);
+  let size = 0;
+  try {
+    for await (const chunk of chunks) {
+      await file.writeFile(chunk).catch(failed);
+      size += chunk.length;
+    }
+    await file.sync().catch(failed);
+  } finally {
+    await file.close().catch(failed);
+  }
+  return size;
+}
+
+async function* noBytes(): AsyncGenerator<Buffer> {}
+
+function failed(thrown: unknown): never {
+  throw storageFailure(thrown);
+}
