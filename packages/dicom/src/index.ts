@@ -1,1 +1,11 @@
-export {};
+export { admit, admitImage, admitPixels, defaultLimits, type ImageLimits } from './admit.ts';
+export type { ByteSource, Source } from './byte-source.ts';
+export type { Code } from './dataset.ts';
+export type { ByteRange, PixelDataPlace } from './fragments.ts';
+export type { GreyImage } from './grey.ts';
+export { readHeader, type DicomHeader, type Window } from './header.ts';
+export { encodePng, renderGrey } from './render.ts';
+export { RenderPool, type RenderPoolOptions, type RenderedPng } from './render-pool.ts';
+export { sniff, type Sniffed, type SniffedImage } from './sniff.ts';
+export * from './uids.ts';
+export { viewOf, type View } from './view.ts';

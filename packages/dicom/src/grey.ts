@@ -1,0 +1,82 @@
+import type { DicomHeader } from './header.ts';
+import { rangeShade, windowShade, type Shade } from './window.ts';
+
+/** An 8-bit grey image, row by row; 255 is white. */
+export interface GreyImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+export type Samples = Uint8Array | Uint16Array;
+
+/**
+ * Stored samples to displayed grey: bits outside `bitsStored` are masked, then rescale, the first window or else the
+ * range of the data without padding, then inversion for MONOCHROME1. Samples have at most 16 bits, so one table of
+ * all values serves every pixel.
+ */
+export function displayGrey(samples: Samples, header: DicomHeader): Uint8Array {
+  const mask = 2 ** header.bitsStored - 1;
+  const shift = header.highBit + 1 - header.bitsStored;
+  const shade = windowShade(header) ?? dataShade(samples, header, shift, mask);
+  const table = displayTable(header, shade);
+  const pixels = new Uint8Array(samples.length);
+  for (let at = 0; at < samples.length; at++) {
+    pixels[at] = table[((samples[at] as number) >> shift) & mask] as number;
+  }
+  return pixels;
+}
+
+function displayTable(header: DicomHeader, shade: Shade): Uint8Array {
+  const { slope, intercept } = header.rescale;
+  const valueOf = storedValue(header);
+  const inverted = header.photometric === 'MONOCHROME1';
+  const table = new Uint8Array(2 ** header.bitsStored);
+  for (let bits = 0; bits < table.length; bits++) {
+    const level = shade(valueOf(bits) * slope + intercept);
+    table[bits] = Math.round(255 * (inverted ? 1 - level : level));
+  }
+  return table;
+}
+
+function dataShade(samples: Samples, header: DicomHeader, shift: number, mask: number): Shade {
+  const present = new Uint8Array(mask + 1);
+  for (let at = 0; at < samples.length; at++) present[((samples[at] as number) >> shift) & mask] = 1;
+  const { slope, intercept } = header.rescale;
+  const valueOf = storedValue(header);
+  const [paddingFrom, paddingTo] = header.padding ?? [Infinity, -Infinity];
+  let low = Infinity;
+  let high = -Infinity;
+  for (let bits = 0; bits <= mask; bits++) {
+    const value = valueOf(bits);
+    if (present[bits] === 0 || (value >= paddingFrom && value <= paddingTo)) continue;
+    low = Math.min(low, value * slope + intercept);
+    high = Math.max(high, value * slope + intercept);
+  }
+  return clamped(rangeShade(low, high));
+}
+
+/** Padding lies outside the range and is shown at its nearer end. */
+const clamped =
+  (shade: Shade): Shade =>
+  (value) =>
+    Math.min(1, Math.max(0, shade(value)));
+
+function storedValue({ bitsStored, signed }: DicomHeader): (bits: number) => number {
+  const sign = 2 ** (bitsStored - 1);
+  return signed ? (bits) => (bits >= sign ? bits - 2 * sign : bits) : (bits) => bits;
+}
+
+/** Luma of RGB by ITU-R BT.601, in the 16-bit fixed point that image libraries use. */
+export function luma(rgb: Samples, stride = 3, planar = false): Samples {
+  const count = Math.floor(rgb.length / stride);
+  const out = rgb instanceof Uint16Array ? new Uint16Array(count) : new Uint8Array(count);
+  const [step, next] = planar ? [1, count] : [stride, 1];
+  for (let at = 0, from = 0; at < count; at++, from += step) {
+    const red = rgb[from] as number;
+    const green = rgb[from + next] as number;
+    const blue = rgb[from + 2 * next] as number;
+    out[at] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) / 65536;
+  }
+  return out;
+}

@@ -1,0 +1,40 @@
+import { RefusalError } from '@wetread/contracts';
+import sharp from 'sharp';
+import { admitImage, admitPixels, defaultLimits, type ImageLimits } from './admit.ts';
+import { withSource, type Source } from './byte-source.ts';
+import { readFrame } from './frame.ts';
+import { displayGrey, type GreyImage } from './grey.ts';
+import { readHeader } from './header.ts';
+import { pictureGrey } from './picture.ts';
+import { sniff } from './sniff.ts';
+
+/**
+ * Any accepted file as it would be displayed, in 8-bit grey, in the image's own size. Blocks the thread that calls it
+ * for the time of a few passes over the pixels: services go through RenderPool (I5). Throws RefusalError.
+ */
+export async function renderGrey(source: Uint8Array | string, limits: ImageLimits = defaultLimits): Promise<GreyImage> {
+  const found = await sniff(source);
+  if (found.kind === 'unknown') throw new RefusalError('not_dicom');
+  if (found.kind === 'dicom') return renderDicom(source, limits);
+  admitImage(found, limits);
+  return pictureGrey(source, limits);
+}
+
+async function renderDicom(source: Source, limits: ImageLimits): Promise<GreyImage> {
+  return withSource(source, async (bytes) => {
+    const header = await readHeader(bytes);
+    admitPixels(header, limits);
+    const samples = await readFrame(header, bytes);
+    const monochrome = header.samplesPerPixel === 1;
+    const pixels = monochrome ? displayGrey(samples, header) : new Uint8Array(samples);
+    return { width: header.columns, height: header.rows, pixels };
+  });
+}
+
+/** A lossless 8-bit grey PNG, compressed for speed. */
+export function encodePng({ width, height, pixels }: GreyImage): Promise<Buffer> {
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
+    .toColourspace('b-w')
+    .png({ compressionLevel: 2, adaptiveFiltering: true })
+    .toBuffer();
+}
