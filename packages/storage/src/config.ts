@@ -24,6 +24,6 @@ export const s3Config = {
 const settings = z.object(s3Config);
 export type S3Settings = z.infer<typeof settings>;
 /** Every field optional, as in `openStorage`'s second argument. */
-export type S3Options = z.input<typeof settings>;
+export type S3Options = Partial<S3Settings>;
 
-export const s3Settings = (options: S3Options): S3Settings => settings.parse(options);
+export const s3Settings = (options: S3Options): S3Settings => ({ ...settings.parse({}), ...options });

@@ -1,0 +1,66 @@
+import { promisify } from 'node:util';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { Encoder, type EncoderHandlers } from '@wetread/protos';
+import { HealthImplementation } from 'grpc-health-check';
+
+export interface GrpcServerOptions {
+  readonly host: string;
+  /** 0 asks the system for a free one. */
+  readonly port: number;
+  readonly maxRequestBytes: number;
+}
+
+const SERVICE = 'wetread.v1.Encoder';
+const MAX_STREAMS = 1024;
+/** Clients look the name up again when a connection ends, and so find new replicas. */
+const MAX_CONNECTION_AGE_MS = 300_000;
+/** Images are large beside the 64 KiB that HTTP/2 lets a peer send before it must wait for word. */
+const FLOW_CONTROL_WINDOW_BYTES = 4 * 1024 * 1024;
+
+/**
+ * grpc-js itself rather than NestJS's transport: a handler needs the call's deadline, its cancellation and the trailing
+ * metadata, which the transport's observables hide.
+ */
+export class GrpcServer {
+  readonly #server: Server;
+  readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE]: 'NOT_SERVING' });
+  readonly #options: GrpcServerOptions;
+  #port = 0;
+
+  constructor(handlers: EncoderHandlers, options: GrpcServerOptions) {
+    this.#options = options;
+    this.#server = new Server({
+      'grpc.max_receive_message_length': options.maxRequestBytes,
+      'grpc.max_concurrent_streams': MAX_STREAMS,
+      'grpc.max_connection_age_ms': MAX_CONNECTION_AGE_MS,
+      'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
+    });
+    this.#server.addService(Encoder.service, handlers);
+    this.#health.addToServer(this.#server);
+  }
+
+  /** The port that is listened on. */
+  get port(): number {
+    return this.#port;
+  }
+
+  async listen(): Promise<void> {
+    const { host, port } = this.#options;
+    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const bind = promisify(this.#server.bindAsync.bind(this.#server));
+    this.#port = await bind(address, ServerCredentials.createInsecure());
+    this.setServing(true);
+  }
+
+  /** What the standard health service answers, for the server and for the encoder. */
+  setServing(serving: boolean): void {
+    for (const name of ['', SERVICE]) this.#health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
+  }
+
+  /** Takes no new call and lets those under way end, for `timeoutMs` at most. */
+  async close(timeoutMs: number): Promise<void> {
+    const timer = setTimeout(() => this.#server.forceShutdown(), timeoutMs);
+    await promisify(this.#server.tryShutdown.bind(this.#server))().catch(() => this.#server.forceShutdown());
+    clearTimeout(timer);
+  }
+}
