@@ -35,3 +35,12 @@ export function readFailure(thrown: unknown): WetreadError {
     ? new WetreadError('not_found', 'No such object in storage.', { cause: thrown })
     : storageFailure(thrown);
 }
+
+/** EEXIST from mkdir, ENOTDIR below an object, EISDIR and ENOTEMPTY above one. */
+export const isInTheWay = (thrown: unknown): boolean =>
+  ['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY'].includes(errnoOf(thrown) ?? '');
+
+export const keyConflict = (cause: unknown): WetreadError =>
+  new WetreadError('conflict', 'The key is a folder of another object, or another object is a folder of it.', {
+    cause,
+  });

@@ -1,6 +1,6 @@
 import { mkdir, open, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errnoOf, isMissing } from './file-errors.ts';
+import { errnoOf, isInTheWay, isMissing, keyConflict } from './file-errors.ts';
 
 /** Studies are nobody else's to read on a shared machine. */
 export const FOLDER_MODE = 0o700;
@@ -13,7 +13,7 @@ const ATTEMPTS = 100;
  */
 export async function inFolder(folder: string, place: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(unlessPruned);
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(unmade);
     try {
       return await place();
     } catch (thrown) {
@@ -22,9 +22,10 @@ export async function inFolder(folder: string, place: () => Promise<void>): Prom
   }
 }
 
-// mkdir -p stumbles itself when a parent is pruned under it; placing then fails with ENOENT and all is tried again.
-function unlessPruned(thrown: unknown): void {
-  if (errnoOf(thrown) !== 'ENOENT') throw thrown;
+function unmade(thrown: unknown): void {
+  // mkdir -p stumbles itself when a parent is pruned under it; placing then fails with ENOENT too, and all is tried again.
+  if (errnoOf(thrown) === 'ENOENT') return;
+  throw isInTheWay(thrown) ? keyConflict(thrown) : thrown;
 }
 
 /**

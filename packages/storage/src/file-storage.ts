@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { WetreadError } from '@wetread/contracts';
 import { chunksOf, translated } from './body.ts';
-import { errnoOf, isMissing, readFailure, storageFailure } from './file-errors.ts';
+import { errnoOf, isInTheWay, isMissing, keyConflict, readFailure, storageFailure } from './file-errors.ts';
 import { FOLDER_MODE, inFolder, pruneFolders, syncFolders } from './file-folders.ts';
 import { listFolder } from './file-list.ts';
 import { StagingFolder } from './file-staging.ts';
@@ -125,13 +125,8 @@ async function linkOnce(path: string, target: string): Promise<boolean> {
   }
 }
 
-/** Objects and folders got in each other's way: EEXIST from mkdir or link, ENOTDIR below an object, EISDIR above one. */
-function writeFailure(thrown: unknown): WetreadError {
-  if (!['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY'].includes(errnoOf(thrown) ?? '')) return storageFailure(thrown);
-  return new WetreadError('conflict', 'The key is a folder of another object, or another object is a folder of it.', {
-    cause: thrown,
-  });
-}
+const writeFailure = (thrown: unknown): WetreadError =>
+  isInTheWay(thrown) ? keyConflict(thrown) : storageFailure(thrown);
 
 function unlessMissing(thrown: unknown): void {
   if (!isMissing(thrown)) throw thrown;

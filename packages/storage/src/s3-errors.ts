@@ -11,7 +11,7 @@ export const isMissing = (thrown: unknown): boolean => ['NoSuchKey', 'NotFound']
 /** Keys stay out of the message; the cause has them. */
 export function storageFailure(thrown: unknown): WetreadError {
   if (thrown instanceof WetreadError) return thrown;
-  const told = s3CodeOf(thrown) || (thrown instanceof Error ? thrown.message : 'no reason given');
+  const told = s3CodeOf(thrown) || (thrown instanceof Error && thrown.message) || 'no reason given';
   return new WetreadError('storage_unavailable', `S3 storage failed: ${told}.`, { cause: thrown });
 }
 
