@@ -1,4 +1,5 @@
 export * from './announce.ts';
+export * from './end-event.ts';
 export * from './json-records.ts';
 export type { StudyRef } from './keys.ts';
 export * as keys from './keys.ts';
