@@ -86,7 +86,10 @@ function admitSize(width: number, height: number, { maxPixels, minSide }: ImageL
 function admitBits({ bitsAllocated, bitsStored, highBit }: DicomHeader): void {
   const whole = bitsAllocated === 8 || bitsAllocated === 16;
   if (!whole || bitsStored < 1 || bitsStored > bitsAllocated || highBit < bitsStored - 1 || highBit >= bitsAllocated) {
-    throw new RefusalError('pixel_data_invalid', `Bits allocated ${bitsAllocated}, stored ${bitsStored}, high bit ${highBit}.`);
+    throw new RefusalError(
+      'pixel_data_invalid',
+      `Bits allocated ${bitsAllocated}, stored ${bitsStored}, high bit ${highBit}.`,
+    );
   }
 }
 

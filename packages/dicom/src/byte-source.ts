@@ -1,5 +1,5 @@
-import { RefusalError } from '@wetread/contracts';
 import { open } from 'node:fs/promises';
+import { RefusalError } from '@wetread/contracts';
 
 /** Random access to the bytes of one file, wherever it lies. */
 export interface ByteSource {
@@ -66,6 +66,7 @@ export class ByteReader {
   }
 
   within(at: number, length: number): void {
-    if (at + length > this.size) throw new RefusalError('truncated', `${at + length} bytes are needed, ${this.size} are there.`);
+    if (at + length > this.size)
+      throw new RefusalError('truncated', `${at + length} bytes are needed, ${this.size} are there.`);
   }
 }

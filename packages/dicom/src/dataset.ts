@@ -1,7 +1,7 @@
 import { RefusalError } from '@wetread/contracts';
 import type { ByteReader } from './byte-source.ts';
-import { ElementWalker, type ElementHead, type Encoding } from './elements.ts';
-import { pixelDataPlace, type PixelDataPlace } from './fragments.ts';
+import { type ElementHead, ElementWalker, type Encoding } from './elements.ts';
+import { type PixelDataPlace, pixelDataPlace } from './fragments.ts';
 import { tags } from './tags.ts';
 import { deflatedExplicitLittleEndian, explicitBigEndian, implicitLittleEndian, transferSyntaxRoot } from './uids.ts';
 import { text } from './values.ts';
@@ -59,7 +59,10 @@ async function hasMagic(reader: ByteReader): Promise<boolean> {
 }
 
 /** The group's own length is often wrong, so the group ends where its number does. */
-async function readMeta(reader: ByteReader, walker: ElementWalker): Promise<{ transferSyntaxUid: string; end: number }> {
+async function readMeta(
+  reader: ByteReader,
+  walker: ElementWalker,
+): Promise<{ transferSyntaxUid: string; end: number }> {
   let transferSyntaxUid = '';
   let at = PREAMBLE_BYTES + 4;
   while (at < reader.size) {
@@ -74,7 +77,8 @@ async function readMeta(reader: ByteReader, walker: ElementWalker): Promise<{ tr
 }
 
 function encodingOf(transferSyntaxUid: string): Encoding {
-  const readable = transferSyntaxUid.startsWith(transferSyntaxRoot) && transferSyntaxUid !== deflatedExplicitLittleEndian;
+  const readable =
+    transferSyntaxUid.startsWith(transferSyntaxRoot) && transferSyntaxUid !== deflatedExplicitLittleEndian;
   if (!readable) throw new RefusalError('transfer_syntax_unsupported');
   return {
     explicit: transferSyntaxUid !== implicitLittleEndian,
@@ -87,7 +91,12 @@ async function readValue(reader: ByteReader, head: ElementHead): Promise<Buffer>
   return Buffer.from(await reader.bytes(head.at, head.length));
 }
 
-async function readCode(reader: ByteReader, walker: ElementWalker, sequence: ElementHead, encoding: Encoding): Promise<Code> {
+async function readCode(
+  reader: ByteReader,
+  walker: ElementWalker,
+  sequence: ElementHead,
+  encoding: Encoding,
+): Promise<Code> {
   const parts = new Map<number, string>();
   for await (const head of walker.firstItem(sequence, encoding)) {
     if (wanted.has(head.tag) && !codeSequences.has(head.tag)) parts.set(head.tag, text(await readValue(reader, head)));

@@ -27,7 +27,29 @@ const MAX_DEPTH = 32;
 /** A radiograph's header has some hundred elements; a file with this many is made to cost time. */
 const MAX_ELEMENTS = 200_000;
 
-const shortVrs = new Set(['AE', 'AS', 'AT', 'CS', 'DA', 'DS', 'DT', 'FD', 'FL', 'IS', 'LO', 'LT', 'PN', 'SH', 'SL', 'SS', 'ST', 'TM', 'UI', 'UL', 'US']);
+const shortVrs = new Set([
+  'AE',
+  'AS',
+  'AT',
+  'CS',
+  'DA',
+  'DS',
+  'DT',
+  'FD',
+  'FL',
+  'IS',
+  'LO',
+  'LT',
+  'PN',
+  'SH',
+  'SL',
+  'SS',
+  'ST',
+  'TM',
+  'UI',
+  'UL',
+  'US',
+]);
 const longVrs = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 const unknownContent: Encoding = { explicit: false, bigEndian: false };
 
@@ -88,7 +110,10 @@ export class ElementWalker {
       const item = await this.head(at, encoding);
       if (item.tag === SEQUENCE_END) return item.at;
       if (item.tag !== ITEM) throw new RefusalError('damaged', `${tagName(item.tag)} stands where an item should.`);
-      at = item.length === UNDEFINED_LENGTH ? await this.#afterItem(item.at, encoding, depth) : await this.after(item, encoding);
+      at =
+        item.length === UNDEFINED_LENGTH
+          ? await this.#afterItem(item.at, encoding, depth)
+          : await this.after(item, encoding);
     }
   }
 
@@ -106,7 +131,8 @@ export function tagName(tag: number): string {
   return `(${hex.slice(0, 4)},${hex.slice(4)})`;
 }
 
-const readTag = (bytes: Buffer, encoding: Encoding): number => uint16(bytes, 0, encoding) * 0x10000 + uint16(bytes, 2, encoding);
+const readTag = (bytes: Buffer, encoding: Encoding): number =>
+  uint16(bytes, 0, encoding) * 0x10000 + uint16(bytes, 2, encoding);
 
 export const uint16 = (bytes: Buffer, at: number, { bigEndian }: Encoding): number =>
   bigEndian ? bytes.readUInt16BE(at) : bytes.readUInt16LE(at);

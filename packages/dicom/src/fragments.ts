@@ -1,5 +1,12 @@
 import { RefusalError } from '@wetread/contracts';
-import { SEQUENCE_END, UNDEFINED_LENGTH, tagName, type ElementHead, type ElementWalker, type Encoding } from './elements.ts';
+import {
+  type ElementHead,
+  type ElementWalker,
+  type Encoding,
+  SEQUENCE_END,
+  tagName,
+  UNDEFINED_LENGTH,
+} from './elements.ts';
 
 /** A run of bytes in the file. */
 export interface ByteRange {
@@ -15,7 +22,11 @@ export interface PixelDataPlace extends ByteRange {
 }
 
 /** Walks the items of the pixel data, so that a file cut off inside them is known before anything is decoded. */
-export async function pixelDataPlace(walker: ElementWalker, head: ElementHead, encoding: Encoding): Promise<PixelDataPlace> {
+export async function pixelDataPlace(
+  walker: ElementWalker,
+  head: ElementHead,
+  encoding: Encoding,
+): Promise<PixelDataPlace> {
   if (head.length !== UNDEFINED_LENGTH) {
     const end = await walker.after(head, encoding);
     return { offset: head.at, length: end - head.at, encapsulated: false, fragments: [] };

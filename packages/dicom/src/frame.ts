@@ -46,7 +46,10 @@ async function decodeJpeg(header: DicomHeader, frame: Buffer): Promise<Samples> 
   const grey = header.samplesPerPixel === 1;
   try {
     const image = sharp(frame, { failOn: 'error', ignoreIcc: true, limitInputPixels: header.rows * header.columns });
-    const { data, info } = await image.toColourspace(grey ? 'b-w' : 'srgb').raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await image
+      .toColourspace(grey ? 'b-w' : 'srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     return info.channels === 1 ? data : luma(data, info.channels);
   } catch (error) {
     throw new RefusalError('pixel_data_invalid', undefined, error);

@@ -1,5 +1,5 @@
 import type { DicomHeader } from './header.ts';
-import { rangeShade, windowShade, type Shade } from './window.ts';
+import { rangeShade, type Shade, windowShade } from './window.ts';
 
 /** An 8-bit grey image, row by row; 255 is white. */
 export interface GreyImage {
@@ -29,11 +29,11 @@ export function displayGrey(samples: Samples, header: DicomHeader): Uint8Array {
 
 function displayTable(header: DicomHeader, shade: Shade): Uint8Array {
   const { slope, intercept } = header.rescale;
-  const valueOf = storedValue(header);
+  const valueFor = storedValue(header);
   const inverted = header.photometric === 'MONOCHROME1';
   const table = new Uint8Array(2 ** header.bitsStored);
   for (let bits = 0; bits < table.length; bits++) {
-    const level = shade(valueOf(bits) * slope + intercept);
+    const level = shade(valueFor(bits) * slope + intercept);
     table[bits] = Math.round(255 * (inverted ? 1 - level : level));
   }
   return table;
@@ -43,12 +43,12 @@ function dataShade(samples: Samples, header: DicomHeader, shift: number, mask: n
   const present = new Uint8Array(mask + 1);
   for (let at = 0; at < samples.length; at++) present[((samples[at] as number) >> shift) & mask] = 1;
   const { slope, intercept } = header.rescale;
-  const valueOf = storedValue(header);
+  const valueFor = storedValue(header);
   const [paddingFrom, paddingTo] = header.padding ?? [Infinity, -Infinity];
   let low = Infinity;
   let high = -Infinity;
   for (let bits = 0; bits <= mask; bits++) {
-    const value = valueOf(bits);
+    const value = valueFor(bits);
     if (present[bits] === 0 || (value >= paddingFrom && value <= paddingTo)) continue;
     low = Math.min(low, value * slope + intercept);
     high = Math.max(high, value * slope + intercept);

@@ -1,6 +1,6 @@
 import { RefusalError, studyUid } from '@wetread/contracts';
-import { ByteReader, withSource, type Source } from './byte-source.ts';
-import { readDataset, type Code, type Dataset } from './dataset.ts';
+import { ByteReader, type Source, withSource } from './byte-source.ts';
+import { type Code, type Dataset, readDataset } from './dataset.ts';
 import type { PixelDataPlace } from './fragments.ts';
 import { tags } from './tags.ts';
 import { numbers, text, texts, unsigned } from './values.ts';

@@ -1,7 +1,7 @@
 import { RefusalError } from '@wetread/contracts';
 import sharp, { type Sharp } from 'sharp';
 import type { ImageLimits } from './admit.ts';
-import { luma, type GreyImage } from './grey.ts';
+import { type GreyImage, luma } from './grey.ts';
 import { rangeShade } from './window.ts';
 
 /**
@@ -27,7 +27,10 @@ async function decode(image: Sharp): Promise<GreyImage> {
     .toColourspace(grey ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb')
     .raw({ depth: deep ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
-  const samples = deep ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2) : data;
+  const { buffer, byteOffset, byteLength } = data;
+  const samples = deep
+    ? new Uint16Array(buffer, byteOffset, byteLength / 2)
+    : new Uint8Array(buffer, byteOffset, byteLength);
   const values = info.channels === 1 ? samples : luma(samples, info.channels);
   return { width: info.width, height: info.height, pixels: values instanceof Uint16Array ? stretched(values) : values };
 }
@@ -47,4 +50,5 @@ function stretched(values: Uint16Array): Uint8Array {
   return pixels;
 }
 
-const isTruncation = (error: unknown): boolean => /premature end|unexpected end|truncated|read error/i.test(String(error));
+const isTruncation = (error: unknown): boolean =>
+  /premature end|unexpected end|truncated|read error/i.test(String(error));

@@ -1,6 +1,6 @@
-import { refusalTable, RefusalError, WetreadError } from '@wetread/contracts';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { RefusalError, refusalTable, WetreadError } from '@wetread/contracts';
 import { defaultLimits, type ImageLimits } from './admit.ts';
 import type { GreyImage } from './grey.ts';
 import type { RenderAnswer, RenderTask } from './render.worker.ts';
@@ -36,7 +36,10 @@ interface Thread {
   timer: NodeJS.Timeout | undefined;
 }
 
-const workerFile = new URL(import.meta.url.endsWith('.ts') ? './render.worker.ts' : './render.worker.js', import.meta.url);
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? './render.worker.ts' : './render.worker.js',
+  import.meta.url,
+);
 
 /**
  * Renders in worker threads, so that the event loop stays free (I5). Errors: RefusalError for the file's faults;
@@ -51,7 +54,13 @@ export class RenderPool {
   #closed = false;
 
   constructor(options: RenderPoolOptions = {}) {
-    const defaults = { threads: availableParallelism(), maxQueue: 64, timeoutMs: 60_000, maxHeapMb: 256, limits: defaultLimits };
+    const defaults = {
+      threads: availableParallelism(),
+      maxQueue: 64,
+      timeoutMs: 60_000,
+      maxHeapMb: 256,
+      limits: defaultLimits,
+    };
     this.#options = { ...defaults, ...options };
   }
 

@@ -1,7 +1,7 @@
 import { RefusalError } from '@wetread/contracts';
 import sharp from 'sharp';
 import { admitImage, admitPixels, defaultLimits, type ImageLimits } from './admit.ts';
-import { withSource, type Source } from './byte-source.ts';
+import { type Source, withSource } from './byte-source.ts';
 import { readFrame } from './frame.ts';
 import { displayGrey, type GreyImage } from './grey.ts';
 import { readHeader } from './header.ts';
@@ -35,6 +35,6 @@ async function renderDicom(source: Source, limits: ImageLimits): Promise<GreyIma
 export function encodePng({ width, height, pixels }: GreyImage): Promise<Buffer> {
   return sharp(pixels, { raw: { width, height, channels: 1 } })
     .toColourspace('b-w')
-    .png({ compressionLevel: 2, adaptiveFiltering: true })
+    .png({ compressionLevel: 1, adaptiveFiltering: false })
     .toBuffer();
 }

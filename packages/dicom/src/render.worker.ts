@@ -1,8 +1,7 @@
-import { RefusalError, type RefusalCode } from '@wetread/contracts';
 import { parentPort } from 'node:worker_threads';
+import { type RefusalCode, RefusalError } from '@wetread/contracts';
 import sharp from 'sharp';
 import type { ImageLimits } from './admit.ts';
-import type { GreyImage } from './grey.ts';
 import { encodePng, renderGrey } from './render.ts';
 
 export interface RenderTask {
@@ -25,18 +24,13 @@ parentPort?.on('message', (task: RenderTask) => void answer(task));
 async function answer(task: RenderTask): Promise<void> {
   try {
     const image = await renderGrey(task.source, task.limits);
-    const bytes = owned(task.as === 'png' ? await encodePng(image) : image.pixels);
-    const { width, height }: GreyImage = image;
+    // Copied once, since memory of libvips cannot move between threads, and what is copied can.
+    const bytes = new Uint8Array(task.as === 'png' ? await encodePng(image) : image.pixels);
+    const { width, height } = image;
     parentPort?.postMessage({ ok: true, width, height, bytes } satisfies RenderAnswer, [bytes.buffer]);
   } catch (error) {
     const refusal = error instanceof RefusalError ? error.code : undefined;
     const message = error instanceof Error ? error.message : String(error);
     parentPort?.postMessage({ ok: false, refusal, message } satisfies RenderAnswer);
   }
-}
-
-/** Bytes that own their whole buffer can be moved to the other thread instead of copied. */
-function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const whole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
-  return whole ? (bytes as Uint8Array<ArrayBuffer>) : new Uint8Array(bytes);
 }

@@ -1,5 +1,5 @@
 import { RefusalError } from '@wetread/contracts';
-import { ByteReader, withSource, type Source } from './byte-source.ts';
+import { ByteReader, type Source, withSource } from './byte-source.ts';
 
 /** What the first bytes say, whatever the name or the content type did. Sizes are in pixels, before any orientation. */
 export interface SniffedImage {

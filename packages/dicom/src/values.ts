@@ -1,8 +1,11 @@
-import { uint16, type Encoding } from './elements.ts';
+import { type Encoding, uint16 } from './elements.ts';
 
 /** Text without its padding, PS3.5 6.2: spaces and, for identifiers, a null. */
 export function text(value: Buffer | undefined, charset: 'utf8' | 'latin1' = 'latin1'): string {
-  return (value ?? Buffer.alloc(0)).toString(charset).replace(/[\0 ]+$/, '').trimStart();
+  return (value ?? Buffer.alloc(0))
+    .toString(charset)
+    .replace(/[\0 ]+$/, '')
+    .trimStart();
 }
 
 export function texts(value: Buffer | undefined): string[] {

@@ -48,5 +48,8 @@ function viewOfOrientation([rows = '']: readonly string[]): View {
 }
 
 export function wordsOf(description: string): string[] {
-  return description.toUpperCase().split(/[^A-Z]+/).filter((word) => word !== '');
+  return description
+    .toUpperCase()
+    .split(/[^A-Z]+/)
+    .filter((word) => word !== '');
 }

@@ -13,11 +13,16 @@ const shades: Readonly<Record<string, (window: Window) => Shade>> = {
       return value > middle + half ? 1 : (value - middle) / (width - 1) + 0.5;
     };
   },
-  LINEAR_EXACT: ({ center, width }) => (value) => {
-    if (value <= center - width / 2) return 0;
-    return value > center + width / 2 ? 1 : (value - center) / width + 0.5;
-  },
-  SIGMOID: ({ center, width }) => (value) => 1 / (1 + Math.exp((-4 * (value - center)) / width)),
+  LINEAR_EXACT:
+    ({ center, width }) =>
+    (value) => {
+      if (value <= center - width / 2) return 0;
+      return value > center + width / 2 ? 1 : (value - center) / width + 0.5;
+    },
+  SIGMOID:
+    ({ center, width }) =>
+    (value) =>
+      1 / (1 + Math.exp((-4 * (value - center)) / width)),
 };
 
 /** The first window, if it is one: LINEAR needs a width of at least 1, the others more than 0. */

@@ -8,7 +8,9 @@ declare module 'dcmjs' {
     DicomMetaDictionary: {
       denaturalizeDataset(dataset: Record<string, unknown>): Record<string, Element>;
     };
-    DicomDict: new (meta: Record<string, Element>) => {
+    DicomDict: new (
+      meta: Record<string, Element>,
+    ) => {
       dict: Record<string, Element>;
       write(options?: { allowInvalidVRLength?: boolean; fragmentMultiframe?: boolean }): ArrayBuffer;
     };

@@ -1,8 +1,8 @@
 import { newUid } from '@wetread/contracts';
 import { data } from 'dcmjs';
-import { jpegFrame, pixelModule, type PixelOptions } from './dicom-pixels.ts';
+import { jpegFrame, type PixelOptions, pixelModule } from './dicom-pixels.ts';
 import { sopClasses, transferSyntaxes } from './dicom-uids.ts';
-import { syntheticRadiograph, type GreyPixels } from './radiograph.ts';
+import { type GreyPixels, syntheticRadiograph } from './radiograph.ts';
 
 export interface DicomFileOptions extends PixelOptions {
   readonly image?: GreyPixels;
@@ -136,7 +136,9 @@ function windowAttributes(options: DicomFileOptions, bitsStored: number): Record
   const { rescale } = options;
   const window = options.window ?? wholeRange(options, bitsStored);
   return {
-    ...(rescale ? { RescaleSlope: `${rescale.slope}`, RescaleIntercept: `${rescale.intercept}`, RescaleType: 'US' } : {}),
+    ...(rescale
+      ? { RescaleSlope: `${rescale.slope}`, RescaleIntercept: `${rescale.intercept}`, RescaleType: 'US' }
+      : {}),
     ...(window ? { WindowCenter: `${window.center}`, WindowWidth: `${window.width}` } : {}),
     ...(window?.function ? { VOILUTFunction: window.function } : {}),
   };

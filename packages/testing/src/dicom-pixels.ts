@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { toBytes, jpegFile } from './images.ts';
+import { jpegFile, toBytes } from './images.ts';
 import type { GreyPixels } from './radiograph.ts';
 
 export type Photometric = 'MONOCHROME1' | 'MONOCHROME2' | 'RGB' | 'YBR_FULL' | 'YBR_FULL_422';
@@ -39,7 +39,9 @@ export function pixelModule(image: GreyPixels, options: PixelOptions): PixelModu
     PixelRepresentation: signed ? 1 : 0,
   };
   if (colour) return { attributes, native: colourBytes(toBytes(image), photometric, planar) };
-  const values = storedValues(image, { photometric, bitsStored, signed }).map((value) => value << (highBit - bitsStored + 1));
+  const values = storedValues(image, { photometric, bitsStored, signed }).map(
+    (value) => value << (highBit - bitsStored + 1),
+  );
   return { attributes, native: bitsAllocated === 8 ? Uint8Array.from(values) : new Uint8Array(values.buffer) };
 }
 
@@ -65,7 +67,9 @@ export async function jpegFrame(image: GreyPixels, options: PixelOptions): Promi
     return jpegFile({ ...image, bits: 8, pixels });
   }
   const rgb = Uint8Array.from({ length: image.pixels.length * 3 }, (_, at) => toByte(image, Math.floor(at / 3)));
-  return sharp(rgb, { raw: { width: image.width, height: image.height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer();
+  return sharp(rgb, { raw: { width: image.width, height: image.height, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
 }
 
 const toByte = (image: GreyPixels, at: number): number => (image.pixels[at] ?? 0) >> Math.max(0, image.bits - 8);

@@ -6,7 +6,10 @@ import type { GreyPixels } from './radiograph.ts';
 export async function pngFile(image: GreyPixels): Promise<Buffer> {
   if (image.bits <= 8) return rawGrey(image).toColourspace('b-w').png().toBuffer();
   const { width, height, pixels } = image;
-  return sharp(pixels, { raw: { width, height, channels: 1 } }).toColourspace('grey16').png().toBuffer();
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
+    .toColourspace('grey16')
+    .png()
+    .toBuffer();
 }
 
 /** A grey baseline JPEG of the image's upper 8 bits. */

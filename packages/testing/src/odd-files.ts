@@ -1,10 +1,11 @@
 import { newUid } from '@wetread/contracts';
-import { dicomFile, part10, type DicomFileOptions } from './dicom-file.ts';
+import { type DicomFileOptions, dicomFile, part10 } from './dicom-file.ts';
 import { sopClasses, transferSyntaxes } from './dicom-uids.ts';
 
 /** A small PDF, to be sent under a name that ends in .dcm. */
 export function renamedPdf(): Buffer {
-  const body = '%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n';
+  const body =
+    '%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n';
   return Buffer.from(`${body}trailer\n<< /Root 1 0 R /Size 3 >>\n%%EOF\n`, 'latin1');
 }
 
@@ -15,7 +16,9 @@ export function truncated(file: Buffer, keep = 2 / 3): Buffer {
 
 /** A Basic Text SR: valid DICOM that holds no image. */
 export function nonImageDicom(options: Pick<DicomFileOptions, 'studyUid' | 'seriesUid' | 'sopUid'> = {}): Buffer {
-  const concept = (CodeValue: string, CodeMeaning: string) => [{ CodeValue, CodingSchemeDesignator: 'DCM', CodeMeaning }];
+  const concept = (CodeValue: string, CodeMeaning: string) => [
+    { CodeValue, CodingSchemeDesignator: 'DCM', CodeMeaning },
+  ];
   const dataset = {
     SOPClassUID: sopClasses.basicTextSr,
     SOPInstanceUID: options.sopUid ?? newUid(),
