@@ -7,7 +7,7 @@ import torch
 
 from ..data.preprocess import ImageSpec
 from ..errors import TrainingError
-from ..train.loop import kept_state, load_exactly, read_checkpoint
+from ..train.state import kept_state, load_exactly, read_checkpoint
 from .align import Alignment
 from .loaders import load_llm
 from .prompt import PromptSpec

@@ -11,9 +11,12 @@ class MedClipVision(nn.Module):
 
     tokens = 1
 
-    def __init__(self, swin: SwinConfig, projection: int) -> None:
+    def __init__(self, swin: SwinConfig, projection: int, convolutions: bool = False) -> None:
         super().__init__()
         self.model = SwinModel(swin)
+        if convolutions:
+            self.model.embeddings.patch_embeddings.projection = early_convolutions(
+                swin.num_channels, swin.embed_dim, swin.patch_size)
         self.projection_head = nn.Linear(self.model.num_features, projection, bias=False)
 
     @property
@@ -27,8 +30,23 @@ class MedClipVision(nn.Module):
     def from_config(config: dict) -> "MedClipVision":
         """`config`: the Swin configuration's values and `projection`, as a checkpoint's JSON holds them."""
         values = dict(config)
-        projection = values.pop("projection")
-        return MedClipVision(SwinConfig(**values), projection)
+        projection, convolutions = values.pop("projection"), values.pop("convolutions", False)
+        return MedClipVision(SwinConfig(**values), projection, convolutions)
+
+
+def early_convolutions(channels: int, width: int, patch: int) -> nn.Sequential:
+    """Small convolutions in the place of the patch projection, the same shapes in and out.
+
+    A Swin trained from scratch on thousands of images finds large shapes only; with these it finds lines and textures.
+    """
+    layers: list[nn.Module] = []
+    halvings = patch.bit_length() - 1
+    for step in range(halvings):
+        inner = width >> (halvings - 1 - step)
+        for stride in (2, 1) if step else (2,):
+            layers += [nn.Conv2d(channels, inner, 3, stride, 1, bias=False), nn.BatchNorm2d(inner), nn.ReLU()]
+            channels = inner
+    return nn.Sequential(*layers, nn.Conv2d(channels, width, 1))
 
 
 PUBLISHED_SWIN = {

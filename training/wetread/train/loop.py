@@ -22,6 +22,7 @@ from tqdm import tqdm
 from ..errors import TrainingError
 from .distributed import World
 from .plot import plot_losses
+from .state import kept_state, load_exactly, read_checkpoint
 
 
 @dataclass(frozen=True)
@@ -175,36 +176,3 @@ class Loop:
         load_exactly(self.kept, state["model"], self.checkpoint)
         self.optimizer.load_state_dict(state["optimizer"])
         self.step = state["step"]
-
-
-def kept_state(model: nn.Module) -> dict[str, Tensor]:
-    """What a checkpoint holds: trained parameters, and the stored buffers of modules that train anything."""
-    stored = model.state_dict(keep_vars=True)
-    kept = {n: t for n, t in stored.items() if t.requires_grad}
-    for prefix, module in model.named_modules():
-        if any(p.requires_grad for p in module.parameters(recurse=False)) or any(
-                p.requires_grad for child in module.children() for p in child.parameters()):
-            names = [f"{prefix}.{n}" if prefix else n for n, _ in module.named_buffers(recurse=False)]
-            kept |= {n: stored[n] for n in names if n in stored}
-    return kept
-
-
-def read_checkpoint(path: Path) -> dict:
-    if not path.is_file():
-        raise TrainingError(f"{path}: no such checkpoint")
-    return torch.load(path, map_location="cpu", weights_only=True)
-
-
-def load_exactly(into: dict[str, Tensor], tensors: dict[str, Tensor], source: Path) -> None:
-    """Copies tensors by name; anything missing, extra or of another shape is an error that lists it."""
-    missing = sorted(set(into) - set(tensors))
-    extra = sorted(set(tensors) - set(into))
-    shapes = [f"{n}: {tuple(tensors[n].shape)} instead of {tuple(into[n].shape)}"
-              for n in sorted(set(into) & set(tensors)) if tensors[n].shape != into[n].shape]
-    faults = [f"missing: {', '.join(missing)}"] * bool(missing) + [f"unknown: {', '.join(extra)}"] * bool(extra)
-    faults += [f"wrong shape: {', '.join(shapes)}"] * bool(shapes)
-    if faults:
-        raise TrainingError(f"{source}: " + "; ".join(faults))
-    with torch.no_grad():
-        for name, tensor in tensors.items():
-            into[name].copy_(tensor)
