@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -52,6 +52,22 @@ describe('file storage', () => {
     expect(await readdir(join(folder.path, 'a'))).toEqual(['e']);
     await storage.delete('a/e');
     expect(await readdir(folder.path)).toEqual(['.staging']);
+  });
+
+  it('writes although others prune its folders all the time', async () => {
+    let writing = true;
+    const pruner = async () => {
+      for (const each of ['a/b/c', 'a/b', 'a']) await rmdir(join(folder.path, each)).catch(() => {});
+      if (writing) setImmediate(pruner);
+    };
+    setImmediate(pruner);
+    for (let i = 0; i < 50; i++) {
+      await storage.put('a/b/c/d', Buffer.from('d'));
+      await storage.delete('a/b/c/d');
+      expect(await storage.putIfAbsent('a/b/c/e', Buffer.from('e'))).toBe(true);
+      await storage.delete('a/b/c/e');
+    }
+    writing = false;
   });
 
   it('refuses a key that is a folder of another, either way', async () => {
