@@ -21,9 +21,12 @@ export const s3Config = {
     .describe('milliseconds an S3 connection may stay silent'),
 };
 
-const settings = z.object(s3Config);
-export type S3Settings = z.infer<typeof settings>;
-/** Every field optional, as in `openStorage`'s second argument. */
-export type S3Options = Partial<S3Settings>;
+const schema = z.object(s3Config);
+export type S3Settings = z.infer<typeof schema>;
+/** The loaded fields of `s3Config`, as many as are given; a whole configuration that has them serves too. */
+export type S3Options = { readonly [Field in keyof S3Settings]?: S3Settings[Field] | undefined };
 
-export const s3Settings = (options: S3Options): S3Settings => ({ ...settings.parse({}), ...options });
+export function s3Settings(options: S3Options): S3Settings {
+  const given = Object.entries(options).filter(([field, value]) => field in s3Config && value !== undefined);
+  return { ...schema.parse({}), ...Object.fromEntries(given) };
+}

@@ -3,10 +3,11 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'minio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { keysOf } from './fixtures/keys-of.ts';
 import { startS3Server } from './fixtures/processes.ts';
 import { type Mood, type RoughLine, roughLine } from './fixtures/rough-line.ts';
-import { type ObjectStorage, openStorage } from './index.ts';
+import { type ObjectStorage, openStorage, s3Config } from './index.ts';
 
 const keys = { S3_ACCESS_KEY: 'key', S3_SECRET_KEY: 'secret' };
 const unavailable = { code: 'storage_unavailable', retryable: true };
@@ -66,6 +67,12 @@ describe('opening S3 storage', () => {
   ])('says what is wrong with %s', async (url, options, message) => {
     const error = { code: 'config_invalid', message: expect.stringMatching(message) };
     await expect(openStorage(url, options)).rejects.toMatchObject(error);
+  });
+
+  it('takes a whole loaded configuration', async () => {
+    const config = z.object({ ...s3Config, OTHER: z.string().default('x') });
+    const loaded = config.parse({ ...keys, S3_ENDPOINT: server.endpoint, S3_PATH_STYLE: 'yes', S3_TIMEOUT_MS: '5000' });
+    expect(await (await openStorage('s3://wetread', loaded)).has('a')).toBe(false);
   });
 
   it('is to be tried again where nothing answers', async () => {
