@@ -17,6 +17,9 @@ export const instanceRecordKey = (ref: StudyRef, sop: string) => `${instancesPre
 export const instanceFileKey = (ref: StudyRef, sop: string, format: 'dicom' | 'png' | 'jpeg') =>
   `${instancesPrefix(ref)}${sop}.${{ dicom: 'dcm', png: 'png', jpeg: 'jpg' }[format]}`;
 
+/** Holds the digest of the only content that may be stored under a SOP Instance UID. */
+export const instanceClaimKey = (ref: StudyRef, sop: string) => `${instancesPrefix(ref)}${sop}.sha256`;
+
 export const refusalsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/refusals/`;
 export const refusalKey = (ref: StudyRef, id: string) => `${refusalsPrefix(ref)}${id}.json`;
 

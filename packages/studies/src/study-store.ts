@@ -52,6 +52,16 @@ export class StudyStore {
     return this.storage.putIfAbsent(keys.instanceRecordKey(ref, record.sop), encodeRecord(record));
   }
 
+  /**
+   * To be called before an instance's bytes are written: the first content claimed for a SOP Instance UID is the only
+   * one stored under it, so that two senders of different content cannot overwrite each other's bytes.
+   */
+  async claimInstance(ref: StudyRef, sop: string, sha256: string): Promise<'new' | 'same' | 'other'> {
+    const key = keys.instanceClaimKey(ref, sop);
+    if (await this.storage.putIfAbsent(key, Buffer.from(sha256))) return 'new';
+    return (await this.storage.get(key)).toString('latin1') === sha256 ? 'same' : 'other';
+  }
+
   listInstances(ref: StudyRef): Promise<InstanceRecord[]> {
     return this.#readAll(keys.instancesPrefix(ref), instanceRecord);
   }
