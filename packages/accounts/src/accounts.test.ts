@@ -1,7 +1,17 @@
+import { WetreadError } from '@wetread/contracts';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
 import { tempFolder } from '@wetread/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { ensureKey, issueKey, KeyVerifier, requireScope, revokeKey } from './index.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  ensureFirstKey,
+  ensureKey,
+  issueKey,
+  KeyVerifier,
+  requireScope,
+  revokeKey,
+  type Scope,
+  scopes,
+} from './index.ts';
 
 let storage: ObjectStorage;
 
@@ -37,11 +47,13 @@ describe('an API key', () => {
   );
 
   it('ends at its expiry, also where it is remembered', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
     const { key } = await issueKey(storage, { ...options, expiresAt: new Date(Date.now() + 300) });
     const verifier = new KeyVerifier(storage);
     await verifier.verify(`Bearer ${key}`);
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    vi.setSystemTime(Date.now() + 300);
     await expect(verifier.verify(`Bearer ${key}`)).rejects.toMatchObject({ code: 'unauthenticated' });
+    vi.useRealTimers();
   });
 
   it('ends when it is revoked, by its own tenant only', async () => {
@@ -60,22 +72,107 @@ describe('an API key', () => {
     await expect(ensureKey(storage, 'short', options)).rejects.toMatchObject({ code: 'config_invalid' });
   });
 
-  it('is looked up once for many requests at once, and memory stays bounded', async () => {
+  it('given to a new installation is registered, or made where there is none', async () => {
+    const given = `wr_${'g'.repeat(32)}`;
+    const first = await ensureFirstKey(storage, { tenant: 'local' });
+    expect(await new KeyVerifier(storage).verify(`Bearer ${first}`)).toMatchObject({ tenant: 'local', scopes });
+    expect(await ensureFirstKey(storage, { tenant: 'local' })).toBeUndefined();
+    expect(await ensureFirstKey(storage, { tenant: 'local', given })).toBe(given);
+    expect(await new KeyVerifier(storage).verify(`Bearer ${given}`)).toMatchObject({ tenant: 'local' });
+    await expect(ensureFirstKey(storage, { tenant: 'local', given: '' })).rejects.toMatchObject({
+      code: 'config_invalid',
+    });
+  });
+
+  it.each([{ tenant: '../south' }, { tenant: '' }, { name: '' }, { scopes: ['root' as Scope] }])(
+    'is not issued for %j',
+    async (wrong) => {
+      await expect(issueKey(storage, { ...options, ...wrong })).rejects.toMatchObject({ code: 'invalid_request' });
+    },
+  );
+
+  it('whose record is damaged is an error, not a stranger', async () => {
     const { key } = await issueKey(storage, options);
-    let looks = 0;
-    const counting = Object.create(storage, {
+    for await (const object of storage.list('accounts/')) await storage.put(object.key, Buffer.from('{'));
+    await expect(new KeyVerifier(storage).verify(`Bearer ${key}`)).rejects.toMatchObject({ code: 'record_invalid' });
+    for (let i = 0; i < 5; i++) await revokeKey(storage, 'north', (await issueKey(storage, options)).record.id);
+  });
+});
+
+describe('the memory of a verifier', () => {
+  let looks = 0;
+  let counting: ObjectStorage;
+  beforeEach(() => {
+    looks = 0;
+    const get = (path: string) => {
+      looks++;
+      return storage.get(path);
+    };
+    counting = Object.create(storage, { get: { value: get } }) as ObjectStorage;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    return () => vi.useRealTimers();
+  });
+
+  const tried = (verifier: KeyVerifier, key: string) =>
+    verifier.verify(`Bearer ${key}`).then(
+      () => 'known',
+      ({ code }) => code,
+    );
+  const guess = (i: number) => `wr_${String(i).repeat(40)}`;
+
+  it('lets many requests share one look, of a known key and of an unknown one', async () => {
+    const { key } = await issueKey(storage, options);
+    const verifier = new KeyVerifier(counting);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => tried(verifier, key)));
+    expect(new Set(answers)).toEqual(new Set(['known']));
+    await Promise.all(Array.from({ length: 50 }, () => tried(verifier, guess(1))));
+    await tried(verifier, guess(1));
+    expect(looks).toBe(2);
+  });
+
+  it('is bounded, and guesses do not push known keys out', async () => {
+    const issued = await Promise.all([1, 2, 3].map(() => issueKey(storage, options)));
+    const verifier = new KeyVerifier(counting, { maxEntries: 2 });
+    for (const { key } of issued) await tried(verifier, key);
+    for (let i = 0; i < 5; i++) await tried(verifier, guess(i));
+    expect(looks).toBe(8);
+    await tried(verifier, issued[2]?.key ?? '');
+    await tried(verifier, issued[1]?.key ?? '');
+    expect(looks).toBe(8);
+    await tried(verifier, issued[0]?.key ?? '');
+    await tried(verifier, issued[2]?.key ?? '');
+    expect(looks).toBe(10);
+  });
+
+  it('forgets: a revoked key ends within its time, and a new one works a second after a guess', async () => {
+    const { key, record } = await issueKey(storage, options);
+    const verifier = new KeyVerifier(counting);
+    expect(await tried(verifier, key)).toBe('known');
+    await revokeKey(storage, 'north', record.id);
+    vi.setSystemTime(Date.now() + 9_999);
+    expect(await tried(verifier, key)).toBe('known');
+    vi.setSystemTime(Date.now() + 1);
+    expect(await tried(verifier, key)).toBe('unauthenticated');
+    await ensureKey(storage, key, options);
+    expect(await tried(verifier, key)).toBe('unauthenticated');
+    vi.setSystemTime(Date.now() + 1_000);
+    expect(await tried(verifier, key)).toBe('known');
+  });
+
+  it('keeps no failure of the storage', async () => {
+    const { key } = await issueKey(storage, options);
+    let broken = true;
+    const flaky = Object.create(storage, {
       get: {
-        value: (path: string) => {
-          looks++;
+        value: async (path: string) => {
+          if (broken) throw new WetreadError('storage_unavailable', 'down');
           return storage.get(path);
         },
       },
     }) as ObjectStorage;
-    const verifier = new KeyVerifier(counting, { maxEntries: 2 });
-    await Promise.all(Array.from({ length: 50 }, () => verifier.verify(`Bearer ${key}`)));
-    expect(looks).toBe(1);
-    for (let i = 0; i < 3; i++) await verifier.verify(`Bearer wr_${String(i).repeat(40)}`).catch(() => {});
-    await verifier.verify(`Bearer ${key}`);
-    expect(looks).toBe(5);
+    const verifier = new KeyVerifier(flaky);
+    expect(await tried(verifier, key)).toBe('storage_unavailable');
+    broken = false;
+    expect(await tried(verifier, key)).toBe('known');
   });
 });

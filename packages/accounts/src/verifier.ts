@@ -1,6 +1,7 @@
 import { sha256, WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
 import { findKey, type KeyRecord, type Scope } from './keys.ts';
+import { Recent } from './recent.ts';
 
 /** Who asks. */
 export interface Principal {
@@ -9,36 +10,37 @@ export interface Principal {
   readonly scopes: readonly Scope[];
 }
 
-interface Entry {
-  readonly record: Promise<KeyRecord | undefined>;
-  readonly until: number;
-}
-
 export interface VerifierOptions {
   /** How long an answer is believed; a revoked key works for so long. */
   readonly ttlMs?: number;
+  /** Known keys held, and as many unknown ones. */
   readonly maxEntries?: number;
 }
+
+/** A key may be issued a moment after it was first tried. */
+const UNKNOWN_TTL_MS = 1_000;
 
 /** Checks keys against storage, with a short and bounded memory. Requests that ask for one key at once share one look. */
 export class KeyVerifier {
   readonly #storage: ObjectStorage;
   readonly #ttlMs: number;
-  readonly #maxEntries: number;
-  /** By hash, so that no key stays in memory; in the order of last use. */
-  readonly #entries = new Map<string, Entry>();
+  // By hash, so that no key stays in memory; apart, so that guesses do not push known keys out.
+  readonly #known: Recent<KeyRecord>;
+  readonly #unknown: Recent<true>;
+  readonly #looks = new Map<string, Promise<KeyRecord | undefined>>();
 
   constructor(storage: ObjectStorage, { ttlMs = 10_000, maxEntries = 10_000 }: VerifierOptions = {}) {
     this.#storage = storage;
     this.#ttlMs = ttlMs;
-    this.#maxEntries = maxEntries;
+    this.#known = new Recent(maxEntries);
+    this.#unknown = new Recent(maxEntries);
   }
 
   /** @throws WetreadError unauthenticated, storage_unavailable */
   async verify(authorization: string | undefined): Promise<Principal> {
-    const key = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
+    const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (key === undefined) throw refused('Send the header "Authorization: Bearer <API key>".');
-    const record = await this.#look(key);
+    const record = await this.#recordOf(key);
     if (!record) throw refused('This API key is not known.');
     if (record.expiresAt !== undefined && Date.parse(record.expiresAt) <= Date.now()) {
       throw refused('This API key has expired.');
@@ -46,21 +48,25 @@ export class KeyVerifier {
     return { tenant: record.tenant, keyId: record.id, scopes: record.scopes };
   }
 
-  #look(key: string): Promise<KeyRecord | undefined> {
+  async #recordOf(key: string): Promise<KeyRecord | undefined> {
     const hash = sha256(key);
-    const known = this.#entries.get(hash);
-    this.#entries.delete(hash);
-    const entry = known && known.until > Date.now() ? known : this.#fetch(key, hash);
-    this.#entries.set(hash, entry);
-    if (this.#entries.size > this.#maxEntries) this.#entries.delete(this.#entries.keys().next().value as string);
-    return entry.record;
+    const known = this.#known.get(hash);
+    if (known || this.#unknown.get(hash)) return known;
+    const look = this.#looks.get(hash) ?? this.#look(key, hash);
+    this.#looks.set(hash, look);
+    return look;
   }
 
-  #fetch(key: string, hash: string): Entry {
-    const record = findKey(this.#storage, key);
-    // A failed look is not an answer: the next request looks again.
-    record.catch(() => this.#entries.delete(hash));
-    return { record, until: Date.now() + this.#ttlMs };
+  /** A look that fails is no answer: the next request looks again. */
+  async #look(key: string, hash: string): Promise<KeyRecord | undefined> {
+    try {
+      const record = await findKey(this.#storage, key);
+      if (record) this.#known.set(hash, record, this.#ttlMs);
+      else this.#unknown.set(hash, true, Math.min(this.#ttlMs, UNKNOWN_TTL_MS));
+      return record;
+    } finally {
+      this.#looks.delete(hash);
+    }
   }
 }
 

@@ -1,0 +1,29 @@
+/** A map of the `max` entries used last, each believed for a time of its own. */
+export class Recent<T> {
+  readonly #max: number;
+  /** In the order of last use. */
+  readonly #entries = new Map<string, { readonly value: T; readonly until: number }>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  get(key: string): T | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    this.#entries.delete(key);
+    if (entry.until <= Date.now()) return undefined;
+    this.#entries.set(key, entry);
+    return entry.value;
+  }
+
+  set(key: string, value: T, ttlMs: number): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, { value, until: Date.now() + ttlMs });
+    if (this.#entries.size <= this.#max) return;
+    for (const oldest of this.#entries.keys()) {
+      this.#entries.delete(oldest);
+      return;
+    }
+  }
+}
