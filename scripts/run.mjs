@@ -16,7 +16,11 @@ const commands = {
   start: [['node', 'packages/stack/dist/start.js']],
   dev: [['node', 'scripts/dev.mjs']],
   test: [['vitest', 'run']],
-  check: [['biome', 'check', '.'], ['node', 'scripts/generated.mjs'], ['vitest', 'run', '--project', 'unit']],
+  check: [
+    ['biome', 'check', '.'],
+    ['node', 'scripts/generated.mjs'],
+    ['vitest', 'run', '--project', 'unit'],
+  ],
   bench: [['node', 'scripts/bench.mjs']],
   build: [],
 };
@@ -38,7 +42,13 @@ function install() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   console.log('Installing the workspace …');
   const npx = ['exec', '--yes', `--package=${packageManager}`, '--', 'pnpm', 'install', '--frozen-lockfile'];
-  const { status } = spawnSync('npm', npx, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', shell: process.platform === 'win32', ...capture() });
+  const { status } = spawnSync('npm', npx, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    ...capture(),
+  });
   if (status !== 0) fail('The workspace could not be installed; the lines above say why.');
   writeFileSync(stamp, wanted);
 }
@@ -74,7 +84,9 @@ function replaceBy(command, parameters) {
 function environment() {
   const pinned = existsSync(join(bin, 'node'));
   if (!pinned && Number(process.versions.node.split('.')[0]) < neededMajor) {
-    fail(`There is no packaged Node ${neededMajor} for ${process.platform} ${process.arch}; install Node ${neededMajor} and try again.`);
+    fail(
+      `There is no packaged Node ${neededMajor} for ${process.platform} ${process.arch}; install Node ${neededMajor} and try again.`,
+    );
   }
   return { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
 }

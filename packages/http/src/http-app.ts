@@ -41,14 +41,16 @@ export async function runService(
   const { logger } = telemetry;
   try {
     const service = await start();
-    const drain = once(async (signal: NodeJS.Signals) => {
-      logger.info({ signal }, 'draining');
+    const drain = once(async (reason: string) => {
+      logger.info({ reason }, 'draining');
       await service.close();
       await telemetry.stop();
       process.exit(0);
     });
     process.on('SIGTERM', drain);
     process.on('SIGINT', drain);
+    // The local stack starts services with a channel: when it is gone, however it went, so are they.
+    process.on('disconnect', () => drain('disconnect'));
   } catch (error) {
     logger.fatal({ err: error }, 'could not start');
     await telemetry.stop();
@@ -56,12 +58,12 @@ export async function runService(
   }
 }
 
-function once(work: (signal: NodeJS.Signals) => Promise<void>): (signal: NodeJS.Signals) => void {
+function once(work: (reason: string) => Promise<void>): (reason: string) => void {
   let started = false;
-  return (signal) => {
+  return (reason) => {
     if (started) return;
     started = true;
-    void work(signal).catch(() => process.exit(1));
+    void work(reason).catch(() => process.exit(1));
   };
 }
 
