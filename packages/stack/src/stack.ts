@@ -3,8 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ensureKey } from '@wetread/accounts';
-import { openStorage } from '@wetread/storage';
+import { loadConfig } from '@wetread/config';
+import { openStorage, s3Config } from '@wetread/storage';
 import { freePort } from '@wetread/testing';
+import { z } from 'zod';
 import { Child } from './child.ts';
 import { answersPing, obtainRedis, redisChild, redisFolder } from './redis.ts';
 
@@ -184,7 +186,7 @@ function secretKey(dataFolder: string): string {
 async function firstKey(dataFolder: string, storageUrl: string): Promise<string> {
   const file = join(dataFolder, 'api-key');
   const key = keptOnce(file, () => `wr_${randomBytes(24).toString('base64url')}`);
-  const storage = await openStorage(storageUrl);
+  const storage = await openStorage(storageUrl, loadConfig(z.object(s3Config)));
   await ensureKey(storage, key, { tenant: 'local', name: 'local' });
   return key;
 }
