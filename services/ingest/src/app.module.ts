@@ -1,0 +1,119 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { KeyVerifier } from '@wetread/accounts';
+import { defaultLimits, RenderPool } from '@wetread/dicom';
+import { ApiKeyGuard, HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
+import { connectRedis, connectWorkerRedis, JobQueues, JobWorker } from '@wetread/queues';
+import { type ObjectStorage, openStorage } from '@wetread/storage';
+import { StudyIndex, StudyStore } from '@wetread/studies';
+import type { Logger } from '@wetread/telemetry';
+import type { Redis } from 'ioredis';
+import type { Config } from './config.ts';
+import { Admission } from './domain/admission.ts';
+import { Spool } from './domain/spool.ts';
+import { ReconcileTimer } from './jobs/reconcile-timer.ts';
+import { reconcileStorage } from './jobs/storage-reconcile.ts';
+import { type AssembleParts, assembleStudy } from './jobs/study-assemble.ts';
+import { IngestLifecycle } from './lifecycle.ts';
+import { reportPending } from './metrics.ts';
+import { IntakeService } from './transport/http/intake.service.ts';
+import { StowController } from './transport/http/stow.controller.ts';
+import { UploadController } from './transport/http/upload.controller.ts';
+
+const STORAGE = Symbol('STORAGE');
+const REDIS = Symbol('REDIS');
+const ASSEMBLE_PARTS = Symbol('ASSEMBLE_PARTS');
+
+@Module({})
+export class AppModule {
+  static with(config: Config, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [HealthController, StowController, UploadController],
+      providers: [
+        { provide: STORAGE, useFactory: () => openStorage(config.STORAGE_URL, config) },
+        { provide: REDIS, useFactory: () => connectRedis(config.REDIS_URL) },
+        { provide: ASSEMBLE_PARTS, inject: [STORAGE, REDIS], useFactory: assembleParts(config) },
+        {
+          provide: IntakeService,
+          inject: [ASSEMBLE_PARTS],
+          useFactory: (parts: AssembleParts) => intakeService(config, parts),
+        },
+        {
+          provide: APP_GUARD,
+          inject: [STORAGE],
+          useFactory: (storage: ObjectStorage) => new ApiKeyGuard(new KeyVerifier(storage)),
+        },
+        {
+          provide: IngestLifecycle,
+          inject: [ASSEMBLE_PARTS, REDIS],
+          useFactory: (parts: AssembleParts, redis: Redis) => lifecycle(config, parts, redis, logger),
+        },
+        { provide: READINESS_CHECKS, inject: [STORAGE, REDIS], useFactory: readinessChecks },
+      ],
+    };
+  }
+}
+
+const assembleParts =
+  (config: Config) =>
+  (storage: ObjectStorage, redis: Redis): AssembleParts => {
+    const limits = { ...defaultLimits, maxPixels: config.MAX_IMAGE_PIXELS };
+    const index = new StudyIndex(redis);
+    reportPending(index);
+    return {
+      store: new StudyStore(storage),
+      index,
+      queues: new JobQueues(redis),
+      spool: new Spool(config.SPOOL_DIR, config.MAX_FILE_BYTES),
+      renderer: new RenderPool({
+        threads: config.RENDER_THREADS,
+        // One image of each study is rendered at a time, so that no study finds the pool full.
+        maxQueue: config.ASSEMBLY_CONCURRENCY,
+        timeoutMs: config.RENDER_TIMEOUT_MS,
+        limits,
+      }),
+    };
+  };
+
+function intakeService(config: Config, { store, index, queues, spool }: AssembleParts): IntakeService {
+  const limits = { ...defaultLimits, maxPixels: config.MAX_IMAGE_PIXELS };
+  return new IntakeService(
+    { store, index, queues, spool, limits, quietMs: config.QUIET_MS },
+    new Admission(index, { maxUploads: config.MAX_UPLOADS, maxPendingStudies: config.MAX_PENDING_STUDIES }),
+    { maxRequestBytes: config.MAX_REQUEST_BYTES, maxFiles: config.MAX_FILES_PER_REQUEST },
+    config.PUBLIC_URL,
+  );
+}
+
+function lifecycle(config: Config, parts: AssembleParts, redis: Redis, logger: Logger): IngestLifecycle {
+  const { store, index, queues, spool, renderer } = parts;
+  const reconcileParts = { store, index, queues, quietMs: config.QUIET_MS, stuckMs: config.STUCK_MS };
+  const connection = connectWorkerRedis(config.REDIS_URL);
+  return new IngestLifecycle({
+    spool,
+    renderer,
+    queues,
+    connections: [redis, connection],
+    timer: new ReconcileTimer(queues, config.RECONCILE_EVERY_MS, logger),
+    startWorker: () =>
+      new JobWorker(
+        'ingest',
+        {
+          'study.assemble': (ref, job) => assembleStudy(parts, ref, job),
+          'storage.reconcile': (_, job) => reconcileStorage(reconcileParts, job.logger),
+        },
+        {
+          connection,
+          logger,
+          concurrency: { 'study.assemble': config.ASSEMBLY_CONCURRENCY },
+          lockMs: config.JOB_LOCK_MS,
+        },
+      ),
+  });
+}
+
+const readinessChecks = (storage: ObjectStorage, redis: Redis): ReadinessCheck[] => [
+  { name: 'redis', check: async () => void (await redis.ping()) },
+  { name: 'storage', check: async () => void (await storage.has('accounts/ready')) },
+];

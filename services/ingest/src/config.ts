@@ -1,0 +1,35 @@
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commonConfig, count, port } from '@wetread/config';
+import { s3Config } from '@wetread/storage';
+import { z } from 'zod';
+
+const MiB = 1024 * 1024;
+
+/** The environment of ingest. */
+export const configSchema = z.object({
+  ...commonConfig,
+  ...s3Config,
+  HTTP_PORT: port(8081).describe('port of STOW-RS, uploads, /healthz, /readyz and /metrics'),
+  PUBLIC_URL: z.url().optional().describe('address under which clients reach the product; else taken from the request'),
+  SPOOL_DIR: z
+    .string()
+    .default(join(tmpdir(), 'wetread-spool'))
+    .describe('local folder where incoming files wait while their header is read; on a disk, not in memory'),
+  QUIET_MS: count(30_000, 0).describe(
+    'milliseconds without a new DICOM instance after which a study counts as complete',
+  ),
+  MAX_FILE_BYTES: count(256 * MiB).describe('bytes of one file at most'),
+  MAX_REQUEST_BYTES: count(2048 * MiB).describe('bytes of one request at most'),
+  MAX_FILES_PER_REQUEST: count(2_000).describe('files of one request at most'),
+  MAX_IMAGE_PIXELS: count(100_000_000).describe('pixels of one image at most, width × height'),
+  MAX_PENDING_STUDIES: count(20_000).describe('studies under way at which more are refused with 503'),
+  MAX_UPLOADS: count(32).describe('requests with files taken in at once; more are refused with 503'),
+  ASSEMBLY_CONCURRENCY: count(2 * availableParallelism()).describe('studies assembled at once'),
+  RENDER_THREADS: count(availableParallelism()).describe('worker threads that decode and render images'),
+  RENDER_TIMEOUT_MS: count(60_000).describe('milliseconds that rendering one image may take'),
+  JOB_LOCK_MS: count(30_000, 1_000).describe('milliseconds after which the job of a silent worker is given to another'),
+  RECONCILE_EVERY_MS: count(15_000, 100).describe('milliseconds between comparisons of storage with Redis'),
+  STUCK_MS: count(60_000, 100).describe('milliseconds without progress after which a pending study is taken up again'),
+});
+export type Config = z.infer<typeof configSchema>;

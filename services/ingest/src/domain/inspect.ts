@@ -1,0 +1,79 @@
+import { derivedUid, RefusalError } from '@wetread/contracts';
+import { admit, admitImage, type DicomHeader, type ImageLimits, readHeader, sniff, viewOf } from '@wetread/dicom';
+import type { InstanceRecord } from '@wetread/studies';
+import type { SpooledFile } from './spool.ts';
+
+/** What a file says it is, and why it cannot be taken, if so. */
+export interface Inspected {
+  /** Of the study the file names; absent for pictures and for what cannot be read. */
+  readonly study?: string;
+  readonly sop?: string;
+  readonly series?: string;
+  readonly sopClass?: string;
+  readonly patientId?: string;
+  readonly refusal?: RefusalError;
+  /** All of the instance's record that the file itself tells; present unless it is refused. */
+  record?(study: string): Omit<InstanceRecord, 'receivedAt'>;
+}
+
+/** Reads headers only. */
+export async function inspect(file: SpooledFile, limits: ImageLimits): Promise<Inspected> {
+  if (file.overLimit) return { refusal: new RefusalError('file_too_large') };
+  try {
+    const found = await sniff(file.path);
+    if (found.kind === 'unknown') throw new RefusalError('not_dicom');
+    if (found.kind === 'dicom') return inspectDicom(file, await readHeader(file.path), limits);
+    admitImage(found, limits);
+    const { kind, width, height } = found;
+    return { record: (study) => ({ ...pictureIdentity(file, study), format: kind, view: 'unknown', width, height }) };
+  } catch (error) {
+    return { refusal: refusalOf(error) };
+  }
+}
+
+function inspectDicom(file: SpooledFile, header: DicomHeader, limits: ImageLimits): Inspected {
+  const identity = {
+    study: header.studyUid,
+    sop: header.sopInstanceUid,
+    series: header.seriesUid,
+    sopClass: header.sopClassUid,
+    ...(header.patientId && { patientId: header.patientId }),
+  };
+  try {
+    admit(header, limits);
+    return { ...identity, record: () => dicomRecord(file, header) };
+  } catch (error) {
+    return { ...identity, refusal: refusalOf(error) };
+  }
+}
+
+/** The same picture in the same study is the same instance. */
+const pictureIdentity = ({ sha256, bytes }: SpooledFile, study: string) => ({
+  sop: derivedUid(study, sha256),
+  sha256,
+  bytes,
+});
+
+function dicomRecord({ bytes, sha256 }: SpooledFile, header: DicomHeader): Omit<InstanceRecord, 'receivedAt'> {
+  const { modality, bodyPart, viewPosition } = header;
+  return {
+    sop: header.sopInstanceUid,
+    series: header.seriesUid,
+    format: 'dicom',
+    sopClass: header.sopClassUid,
+    transferSyntax: header.transferSyntaxUid,
+    ...(modality && { modality }),
+    ...(bodyPart && { bodyPart }),
+    ...(viewPosition && { viewPosition }),
+    view: viewOf(header),
+    width: header.columns,
+    height: header.rows,
+    bytes,
+    sha256,
+  };
+}
+
+function refusalOf(error: unknown): RefusalError {
+  if (error instanceof RefusalError) return error;
+  throw error;
+}

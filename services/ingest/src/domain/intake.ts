@@ -1,0 +1,173 @@
+import { type Priority, queuePriority, RefusalError } from '@wetread/contracts';
+import type { ImageLimits } from '@wetread/dicom';
+import { type JobQueues, withRedis } from '@wetread/queues';
+import type { StudyIndex, StudyRecord, StudyRef, StudyStore } from '@wetread/studies';
+import { bytesStored, instancesReceived, refusals } from '../metrics.ts';
+import { assembleId } from './assemble-id.ts';
+import { type Inspected, inspect } from './inspect.ts';
+import { keepInstance } from './keep-instance.ts';
+import { refusalRecordOf } from './refusal-records.ts';
+import type { Spool, SpooledFile } from './spool.ts';
+
+export interface IntakeParts {
+  readonly store: StudyStore;
+  readonly index: StudyIndex;
+  readonly queues: JobQueues;
+  readonly spool: Spool;
+  readonly limits: ImageLimits;
+  /** Without a new DICOM instance for so long, a study counts as complete. */
+  readonly quietMs: number;
+}
+
+export interface IntakeRequest {
+  readonly tenant: string;
+  readonly source: StudyRecord['source'];
+  /** The only study whose instances the request may hold. */
+  readonly named?: string;
+  /** The study of a file that names none. */
+  studyFor(sha256: string): string;
+  readonly pictures: boolean;
+}
+
+/** What the sender says of all its studies. */
+export interface SenderNote {
+  readonly priority: Priority;
+  readonly patientId?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** What became of one file. */
+export interface Taken {
+  readonly study: string;
+  readonly sop?: string;
+  readonly series?: string;
+  readonly sopClass?: string;
+  readonly refusal?: RefusalError;
+}
+
+interface Touched {
+  patientId: string | undefined;
+  /** Of DICOM instances, more of which may follow in other requests. */
+  growing: boolean;
+}
+
+/**
+ * Takes in the files of one request. A study is marked as pending first, so that the reconciler finds it whatever
+ * happens next; then come bytes, records, index and job; and only when `finish` has resolved may the sender be told
+ * (I2). Every step can be done twice.
+ */
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #request: IntakeRequest;
+  readonly #receivedAt = new Date().toISOString();
+  readonly #touched = new Map<string, Touched>();
+
+  constructor(parts: IntakeParts, request: IntakeRequest) {
+    this.#parts = parts;
+    this.#request = request;
+  }
+
+  /** @throws WetreadError storage_unavailable, queue_unavailable; what is wrong with the file itself is in the answer */
+  async take(chunks: AsyncIterable<Uint8Array>): Promise<Taken> {
+    const file = await this.#parts.spool.take(chunks);
+    try {
+      return await this.#sort(file, await inspect(file, this.#parts.limits));
+    } finally {
+      await file.remove();
+    }
+  }
+
+  /** Hands every study over to assembly. @throws WetreadError storage_unavailable, queue_unavailable */
+  async finish(note: SenderNote): Promise<void> {
+    for (const [study, touched] of this.#touched) await this.#handOver(study, touched, note);
+  }
+
+  /** Takes back a study that only this request can know of. */
+  async withdraw(study: string): Promise<void> {
+    if (!this.#touched.delete(study)) return;
+    const ref = { tenant: this.#request.tenant, study };
+    await this.#parts.store.deleteStudy(ref);
+    await withRedis('forgetting a study', () => this.#parts.index.remove(ref));
+  }
+
+  async #sort(file: SpooledFile, found: Inspected): Promise<Taken> {
+    const { tenant, named, studyFor, source } = this.#request;
+    const study = named ?? found.study ?? studyFor(file.sha256);
+    const ref = { tenant, study };
+    await withRedis('marking a study as pending', () => this.#parts.index.markPending(ref));
+    this.#touch(study, found);
+    const refusal = this.#objection(found) ?? (await this.#keep(ref, file, found));
+    if (refusal) await this.#recordRefusal(ref, file, found, refusal);
+    instancesReceived.inc({ source, outcome: refusal ? 'refused' : 'stored' });
+    const sop = found.record?.(study).sop ?? found.sop;
+    return {
+      study,
+      ...(sop !== undefined && { sop }),
+      ...(found.series !== undefined && { series: found.series }),
+      ...(found.sopClass !== undefined && { sopClass: found.sopClass }),
+      ...(refusal && { refusal }),
+    };
+  }
+
+  #touch(study: string, found: Inspected): void {
+    const touched = this.#touched.get(study) ?? { patientId: undefined, growing: false };
+    touched.patientId ??= found.patientId;
+    touched.growing ||= found.study !== undefined || !this.#request.pictures;
+    this.#touched.set(study, touched);
+  }
+
+  #objection(found: Inspected): RefusalError | undefined {
+    const { named, pictures } = this.#request;
+    if (found.refusal) return found.refusal;
+    if (found.study === undefined && !pictures) return new RefusalError('not_dicom', 'Send pictures as an upload.');
+    if (named !== undefined && found.study !== named) return new RefusalError('study_uid_mismatch');
+    return undefined;
+  }
+
+  async #keep(ref: StudyRef, file: SpooledFile, found: Inspected): Promise<RefusalError | undefined> {
+    if (!found.record) return undefined;
+    const record = { ...found.record(ref.study), receivedAt: new Date().toISOString() };
+    const kept = await keepInstance(this.#parts.store, ref, record, () => file.read());
+    if (kept === 'conflict') return new RefusalError('instance_conflict');
+    if (kept === 'stored') bytesStored.inc(record.bytes);
+    return undefined;
+  }
+
+  async #recordRefusal(ref: StudyRef, file: SpooledFile, found: Inspected, refusal: RefusalError): Promise<void> {
+    refusals.inc({ code: refusal.code });
+    const about = { study: ref.study, what: file.sha256, instance: found.sop };
+    await this.#parts.store.putRefusal(ref, refusalRecordOf(refusal, about));
+  }
+
+  async #handOver(study: string, touched: Touched, note: SenderNote): Promise<void> {
+    const { store, index, queues, quietMs } = this.#parts;
+    const { tenant, source } = this.#request;
+    const ref = { tenant, study };
+    const patientId = note.patientId ?? touched.patientId;
+    const record = await store.putStudy({
+      ...ref,
+      receivedAt: this.#receivedAt,
+      source,
+      priority: note.priority,
+      ...(patientId !== undefined && { patientId }),
+      ...(note.metadata && { metadata: { ...note.metadata } }),
+    });
+    // A study that has a revision keeps its row until the next revision is made.
+    if (!(await store.findLatestRevision(ref))) {
+      const { receivedAt, priority } = record;
+      const row = {
+        ...ref,
+        receivedAt,
+        priority,
+        status: 'received',
+        revision: 0,
+        updatedAt: this.#receivedAt,
+      } as const;
+      await withRedis('listing a study', () => index.put(row));
+    }
+    await queues.add('study.assemble', ref, {
+      priority: queuePriority[record.priority],
+      debounce: { id: assembleId(ref), quietMs: touched.growing ? quietMs : 0 },
+    });
+  }
+}

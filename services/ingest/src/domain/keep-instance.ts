@@ -1,0 +1,20 @@
+import type { Readable } from 'node:stream';
+import { type InstanceRecord, keys, type StudyRef, type StudyStore } from '@wetread/studies';
+
+/**
+ * Makes an instance durable: the claim to its UID, its bytes, then its record. After a crash between any two of these
+ * the same content goes on where it stopped, and other content is a conflict.
+ */
+export async function keepInstance(
+  store: StudyStore,
+  ref: StudyRef,
+  record: InstanceRecord,
+  read: () => Readable,
+): Promise<'stored' | 'known' | 'conflict'> {
+  const claim = await store.claimInstance(ref, record.sop, record.sha256);
+  if (claim === 'other') return 'conflict';
+  if (claim === 'same' && (await store.findInstance(ref, record.sop))) return 'known';
+  await store.storage.put(keys.instanceFileKey(ref, record.sop, record.format), read());
+  await store.putInstance(ref, record);
+  return 'stored';
+}

@@ -1,0 +1,124 @@
+import { type JobPayload, RefusalError, toWetreadError, WetreadError } from '@wetread/contracts';
+import type { RenderPool } from '@wetread/dicom';
+import { type JobContext, type JobQueues, withRedis } from '@wetread/queues';
+import {
+  hasLateFiles,
+  type InstanceRecord,
+  keys,
+  type RefusalRecord,
+  type RevisionRecord,
+  rowOf,
+  type StudyIndex,
+  type StudyRef,
+  type StudyStore,
+  type StudyView,
+  viewStudy,
+} from '@wetread/studies';
+import { chooseImages } from '../domain/choose-images.ts';
+import { proceed } from '../domain/proceed.ts';
+import { refusalRecordOf } from '../domain/refusal-records.ts';
+import type { Spool } from '../domain/spool.ts';
+import { assemblySeconds, refusals } from '../metrics.ts';
+
+/**
+ * The quiet time of a study has passed: fix what of it is read. Runs again after any crash, and beside another run of
+ * the same study: pictures are written under the instance's key, revisions once under their number (I3).
+ */
+export interface AssembleParts {
+  readonly store: StudyStore;
+  readonly index: StudyIndex;
+  readonly queues: JobQueues;
+  readonly spool: Spool;
+  readonly renderer: RenderPool;
+}
+
+export async function assembleStudy(parts: AssembleParts, ref: JobPayload<'study.assemble'>, job: JobContext) {
+  const { store, index, queues } = parts;
+  for (;;) {
+    const view = await viewStudy(store, ref);
+    // Deleted meanwhile (I4).
+    if (!view) return withRedis('forgetting a study', () => index.clearPending(ref));
+    if (!hasLateFiles(view)) {
+      await withRedis('listing a study', () => index.put(rowOf(view)));
+      return proceed(store, queues, view);
+    }
+    const stop = assemblySeconds.startTimer();
+    // Where another run wrote this revision first, the next look sees it.
+    await store.putRevision(ref, await makeRevision(parts, ref, view, job.attempt));
+    stop();
+  }
+}
+
+async function makeRevision(
+  parts: AssembleParts,
+  ref: StudyRef,
+  view: StudyView,
+  attempt: number,
+): Promise<RevisionRecord> {
+  const found: RefusalRecord[] = [];
+  const refuse = (instance: InstanceRecord, refusal: RefusalError) => {
+    refusals.inc({ code: refusal.code });
+    found.push(refusalRecordOf(refusal, { study: ref.study, what: instance.sop, instance: instance.sop }));
+  };
+  const usable: InstanceRecord[] = [];
+  for (const instance of view.instances) {
+    const refusal = await render(parts, ref, instance, attempt);
+    if (refusal) refuse(instance, refusal);
+    else usable.push(instance);
+  }
+  const { read, notRead } = chooseImages(usable);
+  for (const { instance, refusal } of notRead) refuse(instance, refusal);
+  return {
+    study: ref.study,
+    revision: (view.revision?.revision ?? 0) + 1,
+    createdAt: new Date().toISOString(),
+    priority: view.study.priority,
+    instances: view.instances.map(({ sop }) => sop),
+    images: read.map(({ sop, series, sha256, view }) => ({
+      sop,
+      ...(series !== undefined && { series }),
+      sha256,
+      render: keys.renderKey(ref, sop),
+      view,
+    })),
+    refusals: [...(await parts.store.listRefusals(ref)).filter(({ id }) => isSeen(view, id)), ...found],
+  };
+}
+
+/** What came in since the view was taken is for the next revision. */
+const isSeen = ({ refusals: seen }: StudyView, id: string): boolean => seen.some((refusal) => refusal.id === id);
+
+async function render(
+  { store, spool, renderer }: AssembleParts,
+  ref: StudyRef,
+  instance: InstanceRecord,
+  attempt: number,
+): Promise<RefusalError | undefined> {
+  const key = keys.renderKey(ref, instance.sop);
+  if (await store.storage.has(key)) return undefined;
+  const file = await spool.take(
+    await store.storage.getStream(keys.instanceFileKey(ref, instance.sop, instance.format)),
+  );
+  try {
+    if (file.sha256 !== instance.sha256) throw changed();
+    const { png } = await renderer.renderPng(file.path);
+    await store.storage.put(key, png);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusalError) return error;
+    if (attempt >= attemptsToRender && isRendererFault(error))
+      return new RefusalError('pixel_data_invalid', undefined, error);
+    throw error;
+  } finally {
+    await file.remove();
+  }
+}
+
+const attemptsToRender = 3;
+
+/** A thread that hangs or dies each time does so because of the image. */
+const isRendererFault = (error: unknown): boolean =>
+  ['deadline_exceeded', 'internal'].includes(toWetreadError(error).code);
+
+const changed = (): WetreadError =>
+  new WetreadError('storage_unavailable', 'An instance read back from storage is not the one that was stored.');

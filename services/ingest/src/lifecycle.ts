@@ -1,0 +1,43 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { RenderPool } from '@wetread/dicom';
+import type { JobQueues, JobWorker } from '@wetread/queues';
+import type { Redis } from 'ioredis';
+import type { Spool } from './domain/spool.ts';
+import type { ReconcileTimer } from './jobs/reconcile-timer.ts';
+
+export interface LifecycleParts {
+  readonly spool: Spool;
+  readonly timer: ReconcileTimer;
+  readonly renderer: RenderPool;
+  readonly queues: JobQueues;
+  readonly connections: readonly Redis[];
+  startWorker(): JobWorker;
+}
+
+/** Jobs and requests end first, and then what they use. */
+export class IngestLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  readonly #parts: LifecycleParts;
+  #worker: JobWorker | undefined;
+
+  constructor(parts: LifecycleParts) {
+    this.#parts = parts;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#parts.spool.open();
+    this.#worker = this.#parts.startWorker();
+    this.#parts.timer.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#parts.timer.stop();
+    await this.#worker?.close();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const { renderer, queues, connections } = this.#parts;
+    await renderer.close();
+    await queues.close();
+    for (const connection of connections) connection.disconnect();
+  }
+}

@@ -1,0 +1,40 @@
+import { counter, gauge, histogram } from '@wetread/telemetry';
+import type { Counter, Gauge, Histogram } from 'prom-client';
+
+export const instancesReceived: Counter<'source' | 'outcome'> = counter({
+  name: 'instances_received_total',
+  help: 'Files that came in',
+  labels: ['source', 'outcome'],
+});
+
+export const refusals: Counter<'code'> = counter({
+  name: 'refusals_total',
+  help: 'Refused files and images',
+  labels: ['code'],
+});
+
+export const bytesStored: Counter = counter({ name: 'instance_stored_bytes_total', help: 'Bytes of instances stored' });
+
+export const assemblySeconds: Histogram = histogram({
+  name: 'assembly_duration_seconds',
+  help: 'Time to make one revision',
+});
+
+export const uploadsInFlight: Gauge = gauge({ name: 'uploads_in_flight', help: 'Requests with files under way' });
+
+/** Asked for with every scrape, since other replicas count too. */
+export function reportPending(index: { countPending(): Promise<number> }): void {
+  pendingSource = index;
+}
+
+let pendingSource: { countPending(): Promise<number> } | undefined;
+
+gauge({
+  name: 'pending_studies',
+  help: 'Studies whose end the outside has not been told',
+  async collect(metric) {
+    // Redis being away must not take the other metrics along.
+    const pending = await pendingSource?.countPending().catch(() => undefined);
+    if (pending !== undefined) metric.set(pending);
+  },
+});

@@ -1,0 +1,26 @@
+import type { Admission } from '../../domain/admission.ts';
+import { Intake, type IntakeParts, type IntakeRequest } from '../../domain/intake.ts';
+
+export interface HttpLimits {
+  readonly maxRequestBytes: number;
+  readonly maxFiles: number;
+}
+
+/** What both routes that take files need. */
+export class IntakeService {
+  readonly admission: Admission;
+  readonly limits: HttpLimits;
+  readonly publicUrl: string | undefined;
+  readonly #parts: IntakeParts;
+
+  constructor(parts: IntakeParts, admission: Admission, limits: HttpLimits, publicUrl: string | undefined) {
+    this.#parts = parts;
+    this.admission = admission;
+    this.limits = limits;
+    this.publicUrl = publicUrl;
+  }
+
+  begin(request: IntakeRequest): Intake {
+    return new Intake(this.#parts, request);
+  }
+}
