@@ -1,6 +1,8 @@
 """Runs a model over a set: its summaries, and its answers to follow-up questions."""
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -72,11 +74,10 @@ def balanced(records: list[Record], per_label: int, seed: int = 0) -> list[tuple
 
 def yes_or_no(text: str) -> bool | None:
     """Whether an answer begins with yes or no; None where it does neither."""
-    word = text.strip().lower()[:3]
-    return True if word == "yes" else False if word.startswith("no") else None
+    word = re.match(r"\s*(yes|no)\b", text, re.IGNORECASE)
+    return None if word is None else word[1].lower() == "yes"
 
 
 def read_texts(path: Path) -> list[str]:
     """Summaries that another system wrote, one JSON object with `summary` a line."""
-    import json
     return [json.loads(line)["summary"] for line in path.read_text().splitlines() if line.strip()]

@@ -14,13 +14,16 @@ from torch import nn
 from ..config import read_yaml
 from ..data.preprocess import ImageSpec
 from ..data.records import load_image, read_records
+from ..errors import TrainingError
 from ..models.assemble import assemble
 from ..models.xraygpt import XrayGpt
-from .check import TABLE_HEAD, compare, require_exact
+from .check import TABLE_HEAD, answered_by_graph, compare, require_exact
 from .decoder import export_decoder
 from .encoder import export_encoder
-from .golden import write_golden
+from .golden import (
+    QUANTIZED_TOLERANCE, TENSOR_TOLERANCE, DecodeCase, decode_cases, encode_cases, write_golden)
 
+WEIGHTS = ("float32", "int8", "int4")
 NOTICE = ("Preliminary machine-generated text from a demonstration model trained on synthetic radiographs. "
           "Not for clinical use. A clinician must review the images.")
 
@@ -50,36 +53,49 @@ def write_llm(model: XrayGpt, folder: Path) -> None:
 
 def write_bundle(model: XrayGpt, spec: ImageSpec, images: list[np.ndarray], settings: dict, out: Path, weights: str) -> list[str]:
     """Writes the whole bundle and checks it; lines of the table that compares the weight formats."""
+    if weights not in WEIGHTS:
+        raise TrainingError(f"weights: {weights!r} is none of {', '.join(WEIGHTS)}")
     out.mkdir(parents=True, exist_ok=True)
     for part in (model.vision, model.align, model.llm):
         round_to_half(part)
     files = export_encoder(model.vision, model.align, spec.size, out / "encoder.onnx")
+    limit = settings["decoding"]["maxNewTokens"]
+    pixels, tokens = encode_cases(model, spec, images)
+    cases = decode_cases(model, tokens, limit)
+    lines, decoder = _write_decoder(model, pixels, cases, out, weights, limit)
+    if weights != "float32":
+        cases = answered_by_graph(model, cases, decoder[0], limit)
+    write_golden(model, images, pixels, tokens, cases, TENSOR_TOLERANCE if weights == "float32" else QUANTIZED_TOLERANCE, out)
     table = model.llm.get_input_embeddings().weight.detach().half().numpy()
     save_file({"embed_tokens": table}, str(out / "embeddings.safetensors"))
     model.tokenizer.save(str(out / "tokenizer.json"))
-    cases = write_golden(model, spec, images, out, settings["decoding"]["maxNewTokens"])
-    lines = [TABLE_HEAD]
-    for kind in ("float32", "int8", "int4"):
-        kept = kind == weights
-        target = out / ("decoder.onnx" if kept else f"decoder.{kind}.draft.onnx")
-        written = export_decoder(model.llm, target, kind)
-        found = compare(model, spec, images, cases, out, target, kind)
-        lines.append(found.row())
-        if kind == "float32":
-            require_exact(found)
-        if kept:
-            files += written
-        else:
-            for file in written:
-                file.unlink()
     write_llm(model, out / "llm")
-    files += [out / n for n in ("embeddings.safetensors", "tokenizer.json", "golden.safetensors", "golden.json")]
+    files += decoder + [out / n for n in ("embeddings.safetensors", "tokenizer.json", "golden.safetensors", "golden.json")]
     files += sorted((out / "llm").iterdir())
     for file in files:
         file.chmod(0o644)
     manifest = build_manifest(model, spec, settings, weights, out, files)
     (out / "bundle.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return lines
+
+
+def _write_decoder(model: XrayGpt, pixels: list[np.ndarray], cases: list[DecodeCase], out: Path, weights: str,
+                   limit: int) -> tuple[list[str], list[Path]]:
+    """Exports every weight format, measures each, keeps the one asked for: the table's lines and the kept files."""
+    lines, kept = [TABLE_HEAD], []
+    for kind in WEIGHTS:
+        target = out / ("decoder.onnx" if kind == weights else f"decoder.{kind}.draft.onnx")
+        written = export_decoder(model.llm, target, kind)
+        found = compare(model, pixels, cases, out, target, kind, limit)
+        lines.append(found.row())
+        if kind == "float32":
+            require_exact(found)
+        if kind == weights:
+            kept = written
+        else:
+            for file in written:
+                file.unlink()
+    return lines, kept
 
 
 def build_manifest(model: XrayGpt, spec: ImageSpec, settings: dict, weights: str, out: Path, files: list[Path]) -> dict:

@@ -1,15 +1,14 @@
 """What an export proves about itself before it calls itself done."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from ..data.preprocess import ImageSpec, preprocess
 from ..errors import TrainingError
-from ..models.xraygpt import XrayGpt
+from ..models.xraygpt import Answer, XrayGpt
 from .golden import TENSOR_TOLERANCE, DecodeCase
 from .runtime import Decoder, open_session
 
@@ -35,19 +34,19 @@ TABLE_HEAD = ("| decoder weights | size | encoder, largest difference | logits, 
               "same greedy answers |\n|---|---|---|---|---|---|")
 
 
-def compare(model: XrayGpt, spec: ImageSpec, images: list[np.ndarray], cases: list[DecodeCase], folder: Path,
-            decoder_file: Path, weights: str) -> Comparison:
+def compare(model: XrayGpt, pixels: list[np.ndarray], cases: list[DecodeCase], folder: Path,
+            decoder_file: Path, weights: str, limit: int) -> Comparison:
     """Runs the exported graphs: each case alone, all in one ragged batch, and prefilled in chunks."""
     encoder = open_session(folder / "encoder.onnx")
-    pixels = np.stack([preprocess(image, spec) for image in images])
-    wanted = model.encode_images(torch.from_numpy(pixels)).numpy()
-    encoder_gap = float(np.abs(encoder.run(None, {"pixel_values": pixels})[0] - wanted).max())
+    batch = np.stack(pixels)
+    wanted = model.encode_images(torch.from_numpy(batch)).numpy()
+    encoder_gap = float(np.abs(encoder.run(None, {"pixel_values": batch})[0] - wanted).max())
     decoder = Decoder(decoder_file, model.llm.config.num_hidden_layers)
     prompts = [case.embeds.numpy() for case in cases]
     target = np.stack([case.answer.logits.numpy() for case in cases])
     runs = [np.concatenate([decoder.prefill([p]) for p in prompts]), decoder.prefill(prompts), decoder.prefill(prompts, chunk=7)]
     gap = max(float(np.abs(run - target).max()) for run in runs)
-    answers = greedy(model, decoder, prompts, max(len(c.answer.ids) for c in cases) + 4)
+    answers = greedy(model, decoder, prompts, limit)
     same = sum(a == c.answer.ids for a, c in zip(answers, cases))
     size = sum(f.stat().st_size for f in decoder_file.parent.glob(decoder_file.name + "*"))
     return Comparison(weights, encoder_gap, gap, forced_agreement(model, decoder, cases), same, len(cases), size)
@@ -80,6 +79,18 @@ def forced_agreement(model: XrayGpt, decoder: Decoder, cases: list[DecodeCase]) 
             hits, total = hits + int(logits[0].argmax() == token), total + 1
             logits = decoder.step(table[[token]][None], np.ones((1, 1), bool), np.array([[len(case.embeds) + i]]))
     return hits / max(1, total)
+
+
+def answered_by_graph(model: XrayGpt, cases: list[DecodeCase], decoder_file: Path, limit: int) -> list[DecodeCase]:
+    """The cases with the graph's own answers: what a quantized decoder's readers are to reproduce."""
+    decoder = Decoder(decoder_file, model.llm.config.num_hidden_layers)
+    answered = []
+    for case in cases:
+        logits = torch.from_numpy(decoder.prefill([case.embeds.numpy()])[0])
+        ids = greedy(model, decoder, [case.embeds.numpy()], limit)[0]
+        text = model.prompt.cut(model.tokenizer.decode(ids))[0].strip()
+        answered.append(replace(case, answer=Answer(ids, text, logits)))
+    return answered
 
 
 def require_exact(found: Comparison) -> None:

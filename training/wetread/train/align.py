@@ -6,6 +6,7 @@ stage 1's t. The frozen encoder's features are computed once and kept.
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +20,17 @@ from ..data.images import small_images
 from ..data.preprocess import ImageSpec, normalise
 from ..data.records import Record, read_records
 from ..models.align import Alignment
-from ..models.assemble import freeze, load_alignment, load_contrastive
+from ..models.assemble import freeze, load_alignment, open_prompt, open_vision
 from ..models.loaders import load_llm
 from ..models.prompt import PromptSpec, encode
 from ..models.tokenizer import load_tokenizer
 from .llm import IGNORE, answer_loss
+from .distributed import World
 from .loop import Loop, LoopConfig
+
+
+SAMPLE = 50_000
+"""Features that the whitening is estimated from, at most."""
 
 
 class Aligner(nn.Module):
@@ -69,42 +75,55 @@ class Collate:
             ids[i, start: start + len(answer)] = answer
             target[i, start: start + len(answer)] = answer
             place[i] = torch.arange(len(before), at)
-        return {"features": torch.from_numpy(self.features[rows]), "ids": ids, "target": target, "place": place}
+        return {"features": torch.from_numpy(np.array(self.features[rows])), "ids": ids, "target": target, "place": place}
+
+
+def encode_features(vision: nn.Module, images: np.ndarray, spec: ImageSpec, cache: Path, world: World, batch: int = 64) -> np.ndarray:
+    """float32 [N, m, d] of all images through the frozen encoder: computed by the first rank, kept in `cache`."""
+    if world.first and not (cache.is_file() and len(np.load(cache, mmap_mode="r")) == len(images)):
+        _encode_all(vision.to(world.device), images, spec, cache, world.device, batch)
+    world.wait()
+    return np.load(cache, mmap_mode="r")
 
 
 @torch.no_grad()
-def encode_features(vision: nn.Module, images: np.ndarray, spec: ImageSpec, cache: Path, batch: int = 64) -> np.ndarray:
-    """float32 [N, m, d] of all images through the frozen encoder; kept in `cache`."""
-    if cache.is_file():
-        kept = np.load(cache)
-        if len(kept) == len(images):
-            return kept
-    device = torch.device("cuda") if torch.cuda.is_available() else torch.device("cpu")
-    vision = vision.to(device)
-    parts = []
-    for at in tqdm(range(0, len(images), batch), desc=f"features {cache.stem}"):
-        parts.append(vision(torch.from_numpy(normalise(images[at: at + batch], spec)).to(device)).float().cpu().numpy())
+def _encode_all(vision: nn.Module, images: np.ndarray, spec: ImageSpec, cache: Path, device: torch.device, batch: int) -> None:
     cache.parent.mkdir(parents=True, exist_ok=True)
-    np.save(cache, np.concatenate(parts))
-    return np.concatenate(parts)
+    draft = cache.with_suffix(".tmp.npy")
+    out = np.lib.format.open_memmap(draft, "w+", np.float32, (len(images), vision.tokens, vision.width))
+    for at in tqdm(range(0, len(images), batch), desc=f"features for {cache.parent.name}"):
+        pixels = torch.from_numpy(normalise(images[at: at + batch], spec)).to(device)
+        out[at: at + batch] = vision(pixels).float().cpu().numpy()
+    out.flush()
+    os.replace(draft, cache)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path)
     path = parser.parse_args().config
-    config = read_yaml(path)
+    train(read_yaml(path), path)
+
+
+def train(config: dict, path: Path) -> Loop:
+    """One stage, from a configuration read from `path`."""
     out, data = Path(config["out"]), Path(config["data"])
     loop = fill(LoopConfig, config["loop"], path)
-    vision, spec = load_contrastive(Path(config["vision"]))
+    world = World()
+    if loop.threads:
+        torch.set_num_threads(loop.threads)
+    vision, spec = open_vision(config["vision"])
     llm = load_llm(Path(config["llm"]))
-    tokenizer = load_tokenizer(Path(config["llm"]))
+    tokenizer, prompt = load_tokenizer(Path(config["llm"])), open_prompt(config.get("prompt", {}))
     records = read_records(data)
-    features = encode_features(vision, small_images(data, records, spec), spec, out / "features.npy")
+    features = encode_features(vision, small_images(data, records, spec), spec, out / "features.npy", world)
     align = _start(config, features, llm, loop.seed)
-    collate = Collate(features, records, tokenizer, llm.config.bos_token_id, PromptSpec(), vision.tokens * align.spread)
-    model = Aligner(align, llm)
-    Loop(model, len(records), collate, lambda m, b: (m(b), {}), loop, out).run()
+    if loop.precision == "bf16":
+        llm = llm.to(torch.bfloat16)
+    collate = Collate(features, records, tokenizer, llm.config.bos_token_id, prompt, vision.tokens * align.spread)
+    job = Loop(Aligner(align, llm), len(records), collate, lambda m, b: (m(b), {}), loop, out)
+    job.run()
+    return job
 
 
 def _start(config: dict, features: np.ndarray, llm: LlamaForCausalLM, seed: int) -> Alignment:
@@ -114,8 +133,8 @@ def _start(config: dict, features: np.ndarray, llm: LlamaForCausalLM, seed: int)
         return load_alignment(Path(config["start"]), width)
     torch.manual_seed(seed)
     align = Alignment(features.shape[-1], width, config["spread"])
-    flat = torch.from_numpy(features.reshape(-1, features.shape[-1]))
-    align.begin(flat, float(llm.get_input_embeddings().weight.std()))
+    flat = torch.from_numpy(np.array(features).reshape(-1, features.shape[-1]))
+    align.begin(flat[:: max(1, len(flat) // SAMPLE)], float(llm.get_input_embeddings().weight.std()))
     return align
 
 

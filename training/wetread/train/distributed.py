@@ -27,6 +27,11 @@ class World:
     def first(self) -> bool:
         return self.rank == 0
 
+    def wait(self) -> None:
+        """Until every rank is here."""
+        if self.size > 1:
+            dist.barrier()
+
     def move(self, batch: Any) -> Any:
         """The same structure with every tensor on this rank's device."""
         if isinstance(batch, Tensor):

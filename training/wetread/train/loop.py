@@ -120,7 +120,9 @@ class Loop:
             if self.step % self.config.save_every == 0 or self.step == self.config.steps:
                 self.save()
         bar.close()
-        if self.world.first:
+        if not self.checkpoint.is_file():
+            self.save()
+        if self.world.first and (self.out / "log.jsonl").is_file():
             plot_losses(self.out / "log.jsonl", self.out / "loss.png")
 
     def one_step(self) -> dict[str, float]:
