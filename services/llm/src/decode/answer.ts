@@ -21,7 +21,8 @@ export class Answer {
   push(id: number): { readonly piece: string; readonly stopped: boolean } {
     const spoken = this.#detokenizer.push(id);
     this.ids.push(id);
-    this.#ends.push((this.#length += spoken.length));
+    this.#length += spoken.length;
+    this.#ends.push(this.#length);
     return this.#take(spoken);
   }
 

@@ -6,7 +6,10 @@ export function checkRequest(request: DecodeRequest, width: number, contextLengt
   checkEmbeddings(request.embeddings, width, contextLength);
   checkSampling(request.sampling);
   if (!(Number.isSafeInteger(request.maxNewTokens) && request.maxNewTokens >= 1)) {
-    throw new WetreadError('invalid_request', `maxNewTokens is ${request.maxNewTokens}; it must be a whole number above 0`);
+    throw new WetreadError(
+      'invalid_request',
+      `maxNewTokens is ${request.maxNewTokens}; it must be a whole number above 0`,
+    );
   }
   if (request.stop.includes('')) throw new WetreadError('invalid_request', 'A stop string is empty');
 }

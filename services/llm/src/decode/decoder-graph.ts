@@ -54,7 +54,10 @@ export class DecoderGraph {
     const outputs = await this.#session.run(feeds);
     const perLayer = (name: string) =>
       Array.from({ length: this.spec.layers }, (_, layer) => floats(outputs[`${name}.${layer}`]));
-    return { logits: floats(outputs.logits), fresh: { steps, keys: perLayer('new_key'), values: perLayer('new_value') } };
+    return {
+      logits: floats(outputs.logits),
+      fresh: { steps, keys: perLayer('new_key'), values: perLayer('new_value') },
+    };
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import { WetreadError } from '@wetread/contracts';
 import type { Bundle } from '@wetread/model';
 import type { BatchLimits, RowEvent } from './batch.ts';
 import { checkRequest } from './check-request.ts';
-import type { Decoder, DecoderDescription, DecodeRequest, Decoding } from './decoder.ts';
+import type { DecodeRequest, Decoder, DecoderDescription, Decoding } from './decoder.ts';
 import { OpenDecoding } from './open-decoding.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
 
@@ -16,7 +16,10 @@ export interface OnnxDecoderOptions extends BatchLimits {
 
 /** Times a request is given to a worker, for one that dies of the request itself would die of it for ever. */
 const MAX_ATTEMPTS = 3;
-const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './decode.worker.ts' : './decode.worker.js', import.meta.url);
+const workerUrl = new URL(
+  import.meta.url.endsWith('.ts') ? './decode.worker.ts' : './decode.worker.js',
+  import.meta.url,
+);
 
 /** Starts the thread that owns the session, the cache and the batch (I5). */
 export const spawnDecodeWorker = (setup: WorkerSetup): Worker => new Worker(workerUrl, { workerData: setup });
@@ -112,8 +115,8 @@ export class OnnxDecoder implements Decoder {
     let fault = new WetreadError('decoder_unavailable', 'The decoding thread ended');
     let isReady = false;
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'events') return this.#apply(message.events);
-      if (message.kind === 'failed') fault = new WetreadError(message.code, message.message);
+      if (message.kind === 'events') this.#apply(message.events);
+      else if (message.kind === 'failed') fault = new WetreadError(message.code, message.message);
       else {
         isReady = true;
         ready.resolve();
@@ -132,7 +135,10 @@ export class OnnxDecoder implements Decoder {
 
   /** A worker that never became ready is not replaced until somebody asks again. */
   #replace(fault: WetreadError, wasReady: boolean): void {
-    if (!wasReady) return this.#failAll(fault);
+    if (!wasReady) {
+      this.#failAll(fault);
+      return;
+    }
     for (const decoding of [...this.#open.values()]) {
       if (decoding.attempts >= MAX_ATTEMPTS) decoding.fail(fault);
       else decoding.restart();

@@ -1,5 +1,5 @@
-import type { TokenEmbeddings } from '@wetread/model';
 import { WetreadError } from '@wetread/contracts';
+import type { TokenEmbeddings } from '@wetread/model';
 import type { Answer } from './answer.ts';
 import type { Decoded, DecodeRequest, StopReason } from './decoder.ts';
 import type { Sampler } from './sampler.ts';
@@ -52,9 +52,9 @@ export class Row {
   /** Writes the embeddings of the next `count` positions into `out` from element `at` on. */
   copyNext(out: Float32Array, at: number, count: number): void {
     const { embeddings } = this.#parts;
-    if (!this.inPrompt) return embeddings.copy(this.#lastId, out, at);
     const from = this.length * embeddings.width;
-    out.set(this.request.embeddings.subarray(from, from + count * embeddings.width), at);
+    if (this.inPrompt) out.set(this.request.embeddings.subarray(from, from + count * embeddings.width), at);
+    else embeddings.copy(this.#lastId, out, at);
   }
 
   /**

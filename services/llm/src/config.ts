@@ -1,0 +1,30 @@
+import { availableParallelism } from 'node:os';
+import { commonConfig, count, port } from '@wetread/config';
+import { s3Config } from '@wetread/storage';
+import { z } from 'zod';
+
+/** The environment of the llm service. */
+export const configSchema = z.object({
+  ...commonConfig,
+  ...s3Config,
+  HTTP_PORT: port(8083).describe('port of /healthz, /readyz and /metrics'),
+  BUNDLE_PATH: z.string().min(1).describe('folder of the model bundle'),
+  ENCODER_ADDRESS: z
+    .string()
+    .min(1)
+    .default('dns:///encoder:50051')
+    .describe('gRPC name of the encoders; calls go to all its addresses in turn'),
+  ENCODE_TIMEOUT_MS: count(30_000).describe('milliseconds that encoding one image may take, retries included'),
+  CONCURRENCY: count(32).describe(
+    'studies under way at once; above MAX_BATCH, so that some are encoded while others are decoded',
+  ),
+  MAX_BATCH: count(16).describe('answers decoded at once'),
+  MAX_WAITING: count(64).describe('answers that may wait for a place in the batch; more are refused and tried again'),
+  MAX_STALL_MS: count(50).describe('milliseconds of prompt computation after which running answers get their step'),
+  DECODER_THREADS: count(availableParallelism()).describe('threads that the decoder computes with'),
+  JOB_LOCK_MS: count(30_000, 1_000).describe('milliseconds after which the job of a silent worker is given to another'),
+  DRAIN_TIMEOUT_MS: count(25_000).describe(
+    'milliseconds that studies under way get to end after SIGTERM; then they are handed back',
+  ),
+});
+export type Config = z.infer<typeof configSchema>;

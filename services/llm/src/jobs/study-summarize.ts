@@ -1,0 +1,89 @@
+import { type JobPayload, toWetreadError, type WetreadError } from '@wetread/contracts';
+import type { JobContext, JobQueues } from '@wetread/queues';
+import { announce, endEvent, type RevisionRecord, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
+import { type Reader, read } from '../domain/reading.ts';
+import { failureRecord, type Occasion, resultRecord } from '../domain/records.ts';
+import { readings } from '../metrics.ts';
+
+/**
+ * Reads one revision of a study: image tokens from the encoder, an answer from the decoder, a result in storage, an
+ * event. It may run any number of times (I3): the first result of a revision and bundle stays, and the event has one id.
+ */
+export interface SummarizeDeps extends Reader {
+  readonly store: StudyStore;
+  readonly queues: JobQueues;
+}
+
+export type Summarize = JobPayload<'study.summarize'>;
+
+export async function summarizeStudy(deps: SummarizeDeps, payload: Summarize, job: JobContext): Promise<void> {
+  const occasion = { ...payload, addedAt: job.addedAt, startedAt: Date.now() };
+  const view = await viewStudy(deps.store, payload);
+  if (!view) return;
+  const revision = unreadRevision(deps.bundle.digest, payload, view);
+  // Also where an earlier run wrote the end and died before it told.
+  if (!revision) return tellEnd(deps, view);
+  try {
+    await summarize(deps, occasion, view, revision);
+    job.logger.info({ study: payload.study, revision: payload.revision }, 'study summarized');
+  } catch (thrown) {
+    await judge(deps, occasion, job, view, toWetreadError(thrown));
+  }
+}
+
+/** Undefined where a later revision stands for this one, it was refused, or this bundle has brought it to an end. */
+function unreadRevision(digest: string, payload: Summarize, view: StudyView): RevisionRecord | undefined {
+  const { revision, result, failure } = view;
+  if (revision?.revision !== payload.revision || revision.images.length === 0) return undefined;
+  return result?.bundle.digest === digest || failure?.bundle === digest ? undefined : revision;
+}
+
+async function summarize(
+  deps: SummarizeDeps,
+  occasion: Occasion,
+  view: StudyView,
+  revision: RevisionRecord,
+): Promise<void> {
+  const reading = await read(deps, occasion, revision);
+  // Deleted meanwhile: nothing of it may come back.
+  if (!(await deps.store.findStudy(occasion))) return;
+  const result = resultRecord(deps.bundle, deps.decoder.describe().engine, occasion, reading);
+  await deps.store.putResult(result);
+  readings.inc({ outcome: 'summarized' });
+  await tellEnd(deps, { ...view, result });
+}
+
+async function tellEnd({ store, queues }: SummarizeDeps, view: StudyView): Promise<void> {
+  const event = endEvent(view);
+  if (event) await announce(store, queues, event);
+}
+
+const HAND_BACK_MS = 100;
+const MISMATCH_MS = 10_000;
+
+/** A failure is the study's own only where another attempt cannot help, or none is left (I8). */
+async function judge(
+  deps: SummarizeDeps,
+  occasion: Occasion,
+  job: JobContext,
+  view: StudyView,
+  error: WetreadError,
+): Promise<never> {
+  // This process ends; another takes the study.
+  if (error.code === 'draining') return job.postpone(HAND_BACK_MS);
+  if (error.code === 'bundle_mismatch') {
+    // While a new bundle is rolled out the two services differ for a time, and no study is at fault.
+    job.logger.warn({ study: occasion.study, code: error.code }, error.message);
+    return job.postpone(MISMATCH_MS);
+  }
+  if (!error.retryable || job.last) await fail(deps, occasion, view, error);
+  throw error;
+}
+
+async function fail(deps: SummarizeDeps, occasion: Occasion, view: StudyView, error: WetreadError): Promise<void> {
+  if (!(await deps.store.findStudy(occasion))) return;
+  const failure = failureRecord(deps.bundle, occasion, error);
+  await deps.store.putFailure(failure);
+  readings.inc({ outcome: 'failed' });
+  await tellEnd(deps, { ...view, failure });
+}
