@@ -31,6 +31,16 @@ class PromptSpec:
         before, after = (self.system + self.summary.replace("{question}", question)).split("{image}")
         return [bos] + encode(tokenizer, before), encode(tokenizer, after)
 
+    @property
+    def ending(self) -> str:
+        """What follows an answer up to and with the stop string: the model learns to write it."""
+        stop = self.stop[0]
+        return self.turn.split("{answer}", 1)[1].split(stop, 1)[0] + stop
+
+    def asked(self, question: str) -> str:
+        """What follows `ending` when another question comes."""
+        return self.turn.replace("{question}", question).split("{answer}", 1)[1].split(self.stop[0], 1)[1]
+
     def follow_up(self, answer: str, question: str) -> str:
         """The text appended for the next turn."""
         return self.turn.replace("{answer}", " " + answer.strip()).replace("{question}", question)

@@ -6,6 +6,8 @@ from typing import Iterable
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
+from ..errors import TrainingError
+
 PAD, BOS, EOS = "<pad>", "<s>", "</s>"
 
 
@@ -22,4 +24,9 @@ def train_tokenizer(texts: Iterable[str], vocab: int) -> Tokenizer:
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
-    return Tokenizer.from_file(str(folder / "tokenizer.json"))
+    """A folder's tokenizer.json."""
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise TrainingError(f"{path}: no such file; a folder that has tokenizer.model only is converted by "
+                            "AutoTokenizer.from_pretrained(FOLDER).backend_tokenizer.save(FILE)")
+    return Tokenizer.from_file(str(path))

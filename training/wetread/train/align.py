@@ -29,6 +29,8 @@ from .distributed import World
 from .loop import Loop, LoopConfig
 
 
+LONGEST_ANSWER = 384
+"""Tokens of a summary that are trained on; what is longer is cut."""
 SAMPLE = 50_000
 """Features that the whitening is estimated from, at most."""
 
@@ -60,7 +62,7 @@ class Collate:
     def __init__(self, features: np.ndarray, records: list[Record], tokenizer, bos: int, prompt: PromptSpec, places: int) -> None:
         self.features, self.places = features, places
         self.prompts = [prompt.first(tokenizer, bos, q) for q in prompt.instructions]
-        self.answers = [encode(tokenizer, f" {r.summary}\n###") for r in records]
+        self.answers = [encode(tokenizer, f" {r.summary}{prompt.ending}")[:LONGEST_ANSWER] for r in records]
 
     def __call__(self, rows: np.ndarray, rng: np.random.Generator) -> dict[str, Tensor]:
         drawn = [self.prompts[rng.integers(len(self.prompts))] for _ in rows]

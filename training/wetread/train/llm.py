@@ -18,6 +18,8 @@ from transformers import LlamaConfig, LlamaForCausalLM
 
 from ..config import fill, read_yaml
 from ..data.conversations import Conversation, read_conversations
+from ..models.assemble import open_prompt
+from ..models.loaders import load_llm
 from ..models.prompt import PromptSpec, encode
 from ..models.tokenizer import load_tokenizer
 from .loop import Loop, LoopConfig
@@ -52,10 +54,10 @@ class Collate:
         before, after = prompt.first(tokenizer, bos, talk.turns[0].question)
         learnt = [False] * len(after)
         for i, turn in enumerate(talk.turns):
-            answer = encode(tokenizer, f" {turn.answer}\n###")
+            answer = encode(tokenizer, f" {turn.answer}{prompt.ending}")
             after, learnt = after + answer, learnt + [True] * len(answer)
             if i + 1 < len(talk.turns):
-                asked = encode(tokenizer, prompt.follow_up("", talk.turns[i + 1].question).split("###", 1)[1])
+                asked = encode(tokenizer, prompt.asked(talk.turns[i + 1].question))
                 after, learnt = after + asked, learnt + [False] * len(asked)
         return before, after, learnt
 
@@ -143,11 +145,11 @@ def main() -> None:
     config = read_yaml(path)
     tokenizer = load_tokenizer(Path(config["tokenizer"]))
     torch.manual_seed(config["loop"].get("seed", 1))
-    llm = _llm(config, tokenizer)
+    llm = open_llm(config, tokenizer)
     talks = read_conversations(Path(config["data"]))
     soft = fill(SoftContent, config.get("soft", {}), path)
     bos = llm.config.bos_token_id
-    collate = Collate(talks, tokenizer, bos, soft, PromptSpec())
+    collate = Collate(talks, tokenizer, bos, soft, open_prompt(config.get("prompt", {})))
     loop = fill(LoopConfig, config["loop"], path)
     out = Path(config["out"])
     run = Loop(Talker(llm), len(talks), collate, lambda model, batch: (model(batch), {}), loop, out)
@@ -157,10 +159,9 @@ def main() -> None:
         tokenizer.save(str(out / "llm" / "tokenizer.json"))
 
 
-def _llm(config: dict, tokenizer) -> LlamaForCausalLM:
+def open_llm(config: dict, tokenizer) -> LlamaForCausalLM:
     """A folder's LLM to go on from, or a new one of the given sizes."""
     if "start" in config:
-        from ..models.loaders import load_llm
         return load_llm(Path(config["start"]))
     sizes = LlamaConfig(vocab_size=tokenizer.get_vocab_size(), pad_token_id=0, bos_token_id=1, eos_token_id=2, **config["llm"])
     return LlamaForCausalLM(sizes)
