@@ -1,4 +1,4 @@
-import { type JobPayload, toWetreadError, type WetreadError } from '@wetread/contracts';
+import { type JobPayload, toWetreadError, WetreadError } from '@wetread/contracts';
 import type { JobContext, JobQueues } from '@wetread/queues';
 import { announce, endEvent, type RevisionRecord, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
 import { type Reader, read } from '../domain/reading.ts';
@@ -14,6 +14,9 @@ export interface SummarizeDeps extends Reader {
   readonly queues: JobQueues;
 }
 
+/** A study that kills its process is stalled, not failed, and would be started for ever. */
+const MOST_STARTS = 60;
+
 export type Summarize = JobPayload<'study.summarize'>;
 
 export async function summarizeStudy(deps: SummarizeDeps, payload: Summarize, job: JobContext): Promise<void> {
@@ -24,6 +27,7 @@ export async function summarizeStudy(deps: SummarizeDeps, payload: Summarize, jo
   // Also where an earlier run wrote the end and died before it told.
   if (!revision) return tellEnd(deps, view);
   try {
+    if (job.attempt > MOST_STARTS) throw new WetreadError('internal', `Its process ended ${job.attempt} times`);
     await summarize(deps, occasion, view, revision);
     job.logger.info({ study: payload.study, revision: payload.revision }, 'study summarized');
   } catch (thrown) {
@@ -59,7 +63,7 @@ async function tellEnd({ store, queues }: SummarizeDeps, view: StudyView): Promi
 }
 
 const HAND_BACK_MS = 100;
-const MISMATCH_MS = 10_000;
+const MISMATCH_MS = 30_000;
 
 /** A failure is the study's own only where another attempt cannot help, or none is left (I8). */
 async function judge(
@@ -71,7 +75,7 @@ async function judge(
 ): Promise<never> {
   // This process ends; another takes the study.
   if (error.code === 'draining') return job.postpone(HAND_BACK_MS);
-  if (error.code === 'bundle_mismatch') {
+  if (error.code === 'bundle_mismatch' && !job.last) {
     // While a new bundle is rolled out the two services differ for a time, and no study is at fault.
     job.logger.warn({ study: occasion.study, code: error.code }, error.message);
     return job.postpone(MISMATCH_MS);

@@ -52,6 +52,9 @@ export class GrpcImageEncoder implements ImageEncoder {
       // A peer that vanished without a word is noticed before its calls time out.
       'grpc.keepalive_time_ms': 20_000,
       'grpc.keepalive_timeout_ms': 5_000,
+      // Encoders come and go by autoscaling; a new one should have work within seconds.
+      'grpc.max_reconnect_backoff_ms': 5_000,
+      'grpc.dns_min_time_between_resolutions_ms': 5_000,
       'grpc.max_receive_message_length': -1,
     });
   }
