@@ -1,4 +1,5 @@
 """Small real things that several tests need: a synthetic set, a tiny tokenizer, a tiny LLM and a tiny encoder."""
+
 from __future__ import annotations
 
 import json
@@ -14,12 +15,23 @@ from wetread.synthetic.conversations import conversation
 from wetread.synthetic.generate import generate
 
 TINY_SWIN = {
-    "image_size": 56, "patch_size": 4, "embed_dim": 16, "depths": [1, 1], "num_heads": [2, 2], "window_size": 7,
-    "drop_path_rate": 0.0, "projection": 12,
+    "image_size": 56,
+    "patch_size": 4,
+    "embed_dim": 16,
+    "depths": [1, 1],
+    "num_heads": [2, 2],
+    "window_size": 7,
+    "drop_path_rate": 0.0,
+    "projection": 12,
 }
 TINY_LLM = {
-    "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-    "head_dim": 8, "max_position_embeddings": 256,
+    "hidden_size": 32,
+    "intermediate_size": 64,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "head_dim": 8,
+    "max_position_embeddings": 256,
 }
 
 
@@ -44,7 +56,11 @@ def talks(place) -> Path:
 
 @pytest.fixture(scope="session")
 def tokenizer_folder(place, talks) -> Path:
-    texts = [t["answer"] + "\n###Doctor: " + t["question"] for line in talks.read_text().splitlines() for t in json.loads(line)["turns"]]
+    texts = [
+        t["answer"] + "\n###Doctor: " + t["question"]
+        for line in talks.read_text().splitlines()
+        for t in json.loads(line)["turns"]
+    ]
     train_tokenizer(texts, 400).save(str(place / "tokenizer.json"))
     return place
 
@@ -54,8 +70,16 @@ def llm_folder(place, tokenizer_folder) -> Path:
     """A random LLaMA with grouped key–value heads as a Hugging Face folder."""
     torch.manual_seed(3)
     tokenizer = load_tokenizer(tokenizer_folder)
-    llm = LlamaForCausalLM(LlamaConfig(
-        vocab_size=tokenizer.get_vocab_size(), pad_token_id=0, bos_token_id=1, eos_token_id=2, initializer_range=0.15, **TINY_LLM))
+    llm = LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=tokenizer.get_vocab_size(),
+            pad_token_id=0,
+            bos_token_id=1,
+            eos_token_id=2,
+            initializer_range=0.15,
+            **TINY_LLM,
+        )
+    )
     folder = place / "llm"
     llm.save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
@@ -68,5 +92,8 @@ def vision_checkpoint(place) -> Path:
     torch.manual_seed(5)
     vision = MedClipVision.from_config(TINY_SWIN)
     path = place / "contrastive.pt"
-    torch.save({"model": {f"vision_model.{n}": t for n, t in vision.state_dict().items()}, "describe": {"vision": TINY_SWIN}}, path)
+    torch.save(
+        {"model": {f"vision_model.{n}": t for n, t in vision.state_dict().items()}, "describe": {"vision": TINY_SWIN}},
+        path,
+    )
     return path

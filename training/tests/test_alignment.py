@@ -1,11 +1,14 @@
 """Alignment trains t and nothing else; the whole chain runs on tiny parts."""
+
 import copy
 import json
 
 import numpy as np
 import pytest
 import torch
+from conftest import TINY_SWIN
 
+from wetread.data.conversations import read_conversations
 from wetread.data.images import small_images
 from wetread.data.preprocess import ImageSpec
 from wetread.data.records import read_records
@@ -13,16 +16,15 @@ from wetread.errors import TrainingError
 from wetread.models.align import Alignment
 from wetread.models.assemble import assemble, load_alignment, open_vision
 from wetread.models.loaders import load_llm
-from wetread.train.align import Aligner, train
-from wetread.train.contrastive import Collate as Pairs, Pair, contrastive_loss, jitter, statements
-from wetread.train.llm import Collate as Talks, SoftContent, Talker
-from wetread.train.loop import Loop, LoopConfig
-from wetread.data.conversations import read_conversations
 from wetread.models.prompt import PromptSpec
 from wetread.models.tokenizer import load_tokenizer
 from wetread.models.vision import MedClipVision, TextTower
-
-from conftest import TINY_SWIN
+from wetread.train.align import train
+from wetread.train.contrastive import Collate as Pairs
+from wetread.train.contrastive import Pair, contrastive_loss, jitter, statements
+from wetread.train.llm import Collate as Talks
+from wetread.train.llm import SoftContent, Talker
+from wetread.train.loop import Loop, LoopConfig
 
 LOOP = {"steps": 6, "batch": 8, "lr": 0.01, "warmup": 2, "save_every": 3, "log_every": 3, "threads": 1}
 
@@ -30,10 +32,19 @@ LOOP = {"steps": 6, "batch": 8, "lr": 0.01, "warmup": 2, "save_every": 3, "log_e
 @pytest.fixture(scope="module")
 def stage(place, pairs, vision_checkpoint, llm_folder):
     """Runs a stage of six steps with the given changes; its configuration and its finished loop."""
+
     def run(name: str, **changes):
-        config = {"data": str(pairs), "vision": str(vision_checkpoint), "llm": str(llm_folder), "out": str(place / name),
-                  "spread": 3, "loop": dict(LOOP), **changes}
+        config = {
+            "data": str(pairs),
+            "vision": str(vision_checkpoint),
+            "llm": str(llm_folder),
+            "out": str(place / name),
+            "spread": 3,
+            "loop": dict(LOOP),
+            **changes,
+        }
         return config, train(config, place / f"{name}.yaml")
+
     return run
 
 
@@ -83,8 +94,12 @@ def test_a_t_for_another_width_is_refused(stage, place):
 def test_features_of_another_encoder_are_refused(stage, place):
     config, _ = stage("features")
     kept = torch.load(place / "features" / "last.pt", weights_only=True)
-    kept["model"] = {"align.linear.weight": torch.zeros(96, 5), "align.linear.bias": torch.zeros(96),
-                     "align.mean": torch.zeros(5), "align.whiten": torch.eye(5)}
+    kept["model"] = {
+        "align.linear.weight": torch.zeros(96, 5),
+        "align.linear.bias": torch.zeros(96),
+        "align.mean": torch.zeros(5),
+        "align.whiten": torch.eye(5),
+    }
     torch.save(kept, place / "other.pt")
     with pytest.raises(TrainingError, match="features of width 5, the encoder gives 12"):
         assemble({**config, "align": str(place / "other.pt")})
@@ -107,10 +122,19 @@ def test_contrastive_pre_training_learns(place, pairs, tokenizer_folder):
     records = read_records(pairs)
     tokenizer = load_tokenizer(tokenizer_folder)
     spec = ImageSpec(size=56)
-    pair = Pair(MedClipVision.from_config({**TINY_SWIN, "convolutions": True}), TextTower(tokenizer.get_vocab_size(), 32, 12, 1))
+    pair = Pair(
+        MedClipVision.from_config({**TINY_SWIN, "convolutions": True}), TextTower(tokenizer.get_vocab_size(), 32, 12, 1)
+    )
     collate = Pairs(small_images(pairs, records, spec), records, tokenizer, spec)
-    loop = Loop(pair, len(records), collate, contrastive_loss, LoopConfig(**{**LOOP, "steps": 30, "log_every": 5, "lr": 0.003}),
-                place / "contrastive-run", {"vision": {**TINY_SWIN, "convolutions": True}})
+    loop = Loop(
+        pair,
+        len(records),
+        collate,
+        contrastive_loss,
+        LoopConfig(**{**LOOP, "steps": 30, "log_every": 5, "lr": 0.003}),
+        place / "contrastive-run",
+        {"vision": {**TINY_SWIN, "convolutions": True}},
+    )
     loop.run()
     losses = [json.loads(l)["loss"] for l in (place / "contrastive-run" / "log.jsonl").read_text().splitlines()]
     assert losses[-1] < 0.8 * losses[0]
@@ -121,9 +145,11 @@ def test_contrastive_pre_training_learns(place, pairs, tokenizer_folder):
 
 def test_statements_come_from_the_report_where_there_are_no_tags(pairs):
     from dataclasses import replace
+
     record = read_records(pairs)[0]
-    assert {"cardiomegaly", "Mild cardiomegaly"} <= statements(replace(
-        record, extra={}, impression="Mild cardiomegaly.", summary="Impression: Mild cardiomegaly."))
+    assert {"cardiomegaly", "Mild cardiomegaly"} <= statements(
+        replace(record, extra={}, impression="Mild cardiomegaly.", summary="Impression: Mild cardiomegaly.")
+    )
 
 
 def test_jitter_keeps_type_and_shape():
@@ -141,7 +167,14 @@ def test_llm_tuning_learns_answers_only(place, talks, llm_folder):
         learnt = tokenizer.decode(batch["target"][row][batch["target"][row] >= 0].tolist())
         assert learnt == "".join(f" {t.answer}\n###" for t in talk.turns)
     talker = Talker(copy.deepcopy(llm))
-    loop = Loop(talker, len(read), collate, lambda m, b: (m(b), {}), LoopConfig(**{**LOOP, "steps": 25, "log_every": 5, "lr": 0.01}), place / "llm-run")
+    loop = Loop(
+        talker,
+        len(read),
+        collate,
+        lambda m, b: (m(b), {}),
+        LoopConfig(**{**LOOP, "steps": 25, "log_every": 5, "lr": 0.01}),
+        place / "llm-run",
+    )
     loop.run()
     losses = [json.loads(l)["loss"] for l in (place / "llm-run" / "log.jsonl").read_text().splitlines()]
     assert losses[-1] < losses[0] - 1

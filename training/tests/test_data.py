@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,10 +17,15 @@ def test_records_survive_a_round_trip(tmp_path):
     assert read_records(tmp_path / "r.jsonl") == [record]
 
 
-@pytest.mark.parametrize("line,complaint", [
-    ('{"image": "a.png", "summary": "  "}', "row 2: the summary is empty"), ('{"summary": "x"}', "row 2: no image path"),
-    ("{nonsense", "row 2: not JSON"), ("[1]", "row 2: not an object"),
-])
+@pytest.mark.parametrize(
+    "line,complaint",
+    [
+        ('{"image": "a.png", "summary": "  "}', "row 2: the summary is empty"),
+        ('{"summary": "x"}', "row 2: no image path"),
+        ("{nonsense", "row 2: not JSON"),
+        ("[1]", "row 2: not an object"),
+    ],
+)
 def test_bad_rows_are_named(tmp_path, line, complaint):
     path = tmp_path / "r.jsonl"
     path.write_text('{"image": "a.png", "summary": "x"}\n' + line + "\n")
@@ -37,7 +41,9 @@ def test_empty_and_missing_files(tmp_path):
             read_records(tmp_path / name)
 
 
-@pytest.mark.parametrize("content,complaint", [(None, "missing"), (b"", "not a readable image"), (b"%PDF-1.7 no", "not a readable image")])
+@pytest.mark.parametrize(
+    "content,complaint", [(None, "missing"), (b"", "not a readable image"), (b"%PDF-1.7 no", "not a readable image")]
+)
 def test_bad_images_name_file_and_row(tmp_path, content, complaint):
     Image.fromarray(np.zeros((9, 7), np.uint8)).save(tmp_path / "good.png")
     if content is not None:

@@ -1,4 +1,5 @@
 """Scores, the randomization test, the whole comparison, and the optional metrics on random weights."""
+
 import json
 import subprocess
 import sys
@@ -25,10 +26,17 @@ def test_rouge_of_the_same_and_of_nothing():
 
 
 def test_counts_and_f1():
-    counts = count_findings([{"Edema"}, {"Edema", "Pneumothorax"}, set()],
-                            ["Edema.", "No edema. Pneumothorax.", "Large effusion."], ("Edema", "Pneumothorax", "Pleural Effusion"))
+    counts = count_findings(
+        [{"Edema"}, {"Edema", "Pneumothorax"}, set()],
+        ["Edema.", "No edema. Pneumothorax.", "Large effusion."],
+        ("Edema", "Pneumothorax", "Pleural Effusion"),
+    )
     assert (counts.hit.sum(), counts.extra.sum(), counts.missed.sum()) == (2, 1, 1)
-    assert counts.f1() == pytest.approx(2 / 3) and counts.precision() == pytest.approx(2 / 3) and counts.recall() == pytest.approx(2 / 3)
+    assert (
+        counts.f1() == pytest.approx(2 / 3)
+        and counts.precision() == pytest.approx(2 / 3)
+        and counts.recall() == pytest.approx(2 / 3)
+    )
     assert counts.by_label()["Edema"] == {"precision": 1.0, "recall": 0.5, "f1": pytest.approx(2 / 3), "support": 2}
     assert pair_f1(counts.per_pair()) == counts.f1()
 
@@ -72,10 +80,16 @@ def test_yes_or_no(text, value):
 def two_systems(pairs, tmp_path) -> dict:
     """A system that copies the references and one that always says the same."""
     records = read_records(pairs)
-    for name, texts in (("echo", [r.summary for r in records]), ("constant", ["Findings: No effusion. Impression: Normal."] * len(records))):
+    for name, texts in (
+        ("echo", [r.summary for r in records]),
+        ("constant", ["Findings: No effusion. Impression: Normal."] * len(records)),
+    ):
         (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps({"summary": t}) + "\n" for t in texts))
-    return {"data": str(pairs), "out": str(tmp_path / "out"),
-            "systems": {n: {"texts": str(tmp_path / f"{n}.jsonl")} for n in ("constant", "echo")}}
+    return {
+        "data": str(pairs),
+        "out": str(tmp_path / "out"),
+        "systems": {n: {"texts": str(tmp_path / f"{n}.jsonl")} for n in ("constant", "echo")},
+    }
 
 
 def test_comparison_of_text_systems(two_systems, tmp_path):
@@ -93,8 +107,19 @@ def test_comparison_of_text_systems(two_systems, tmp_path):
 def test_the_command_writes_everything(two_systems, tmp_path):
     (tmp_path / "e.yaml").write_text(yaml.safe_dump(two_systems))
     root = Path(__file__).parents[1]
-    subprocess.run([sys.executable, "-m", "wetread.evaluate", str(tmp_path / "e.yaml")], cwd=root, check=True, capture_output=True, timeout=300)
-    assert {p.name for p in (tmp_path / "out").iterdir()} == {"evaluation.json", "evaluation.md", "evaluation.png", "texts.json"}
+    subprocess.run(
+        [sys.executable, "-m", "wetread.evaluate", str(tmp_path / "e.yaml")],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {
+        "evaluation.json",
+        "evaluation.md",
+        "evaluation.png",
+        "texts.json",
+    }
 
 
 def test_a_system_with_too_few_texts(two_systems, tmp_path):
@@ -110,7 +135,9 @@ def bert(tmp_path) -> Path:
     words = "no effusion edema the heart is enlarged . pneumothorax".split()
     (tmp_path / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words]))
     BertTokenizerFast(vocab=str(tmp_path / "vocab.txt")).save_pretrained(tmp_path / "bert")
-    config = BertConfig(vocab_size=len(words) + 5, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16)
+    config = BertConfig(
+        vocab_size=len(words) + 5, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
     BertModel(config).save_pretrained(tmp_path / "bert")
     return tmp_path / "bert"
 
@@ -120,7 +147,9 @@ def test_optional_metrics(bert, tmp_path):
     scores = optional_scores({"bertscore": str(bert)}, references, references)
     assert scores["BERTScore"] == pytest.approx(1.0, abs=1e-5)
     checkpoint = CheXbert(BertModel.from_pretrained(bert))
-    torch.save({"model_state_dict": {f"module.{n}": t for n, t in checkpoint.state_dict().items()}}, tmp_path / "chexbert.pth")
+    torch.save(
+        {"model_state_dict": {f"module.{n}": t for n, t in checkpoint.state_dict().items()}}, tmp_path / "chexbert.pth"
+    )
     scores = optional_scores({"chexbert": str(tmp_path / "chexbert.pth"), "bert": str(bert)}, references, references)
     assert scores["CheXbert F1"] in (0.0, 1.0)
 

@@ -1,18 +1,15 @@
 """The exported graphs against transformers, and whole bundles that prove themselves."""
+
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 import torch
 from safetensors.numpy import load_file
 from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from wetread.data.images import small_images
 from wetread.data.preprocess import ImageSpec
-from wetread.data.records import load_image, read_records
 from wetread.errors import TrainingError
 from wetread.export import graph
 from wetread.export.bundle import round_to_half, write_bundle
@@ -27,15 +24,31 @@ from wetread.models.prompt import PromptSpec
 from wetread.models.tokenizer import load_tokenizer
 from wetread.models.xraygpt import XrayGpt, pad_left
 
-SETTINGS = {"name": "tiny", "version": "0", "license": "Apache-2.0", "intendedUse": "Tests.",
-            "decoding": {"maxNewTokens": 24, "temperature": 0, "topP": 0.9, "repetitionPenalty": 1}}
+SETTINGS = {
+    "name": "tiny",
+    "version": "0",
+    "license": "Apache-2.0",
+    "intendedUse": "Tests.",
+    "decoding": {"maxNewTokens": 24, "temperature": 0, "topP": 0.9, "repetitionPenalty": 1},
+}
 
 
 def llama(heads: int, kv: int, **extra) -> LlamaForCausalLM:
     torch.manual_seed(heads * 10 + kv)
-    llm = LlamaForCausalLM(LlamaConfig(
-        vocab_size=90, hidden_size=64, intermediate_size=96, num_hidden_layers=2, num_attention_heads=heads, num_key_value_heads=kv,
-        head_dim=16, max_position_embeddings=128, initializer_range=0.1, **extra)).eval()
+    llm = LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=90,
+            hidden_size=64,
+            intermediate_size=96,
+            num_hidden_layers=2,
+            num_attention_heads=heads,
+            num_key_value_heads=kv,
+            head_dim=16,
+            max_position_embeddings=128,
+            initializer_range=0.1,
+            **extra,
+        )
+    ).eval()
     round_to_half(llm)
     return llm
 
@@ -74,22 +87,44 @@ def test_steps_after_prefill_are_exact(tmp_path):
 
 
 def test_rotary_scaling_is_the_models_own(tmp_path):
-    llm = llama(4, 2, rope_parameters={"rope_type": "llama3", "rope_theta": 5000.0, "factor": 4.0, "low_freq_factor": 1.0,
-                                       "high_freq_factor": 4.0, "original_max_position_embeddings": 32})
+    llm = llama(
+        4,
+        2,
+        rope_parameters={
+            "rope_type": "llama3",
+            "rope_theta": 5000.0,
+            "factor": 4.0,
+            "low_freq_factor": 1.0,
+            "high_freq_factor": 4.0,
+            "original_max_position_embeddings": 32,
+        },
+    )
     export_decoder(llm, tmp_path / "decoder.onnx")
     prompt = torch.randn(40, 64)
-    assert np.abs(Decoder(tmp_path / "decoder.onnx", 2).prefill([prompt.numpy()]) - reference(llm, [prompt])).max() < 1e-4
+    assert (
+        np.abs(Decoder(tmp_path / "decoder.onnx", 2).prefill([prompt.numpy()]) - reference(llm, [prompt])).max() < 1e-4
+    )
 
 
 def test_contract_names_and_shapes(tmp_path):
     export_decoder(llama(4, 2), tmp_path / "decoder.onnx")
     session = open_session(tmp_path / "decoder.onnx")
     assert [(i.name, i.shape) for i in session.get_inputs()] == [
-        ("inputs_embeds", ["B", "S", 64]), ("position_ids", ["B", "S"]), ("attention_bias", ["B", 1, "S", "T"]),
-        ("past_key.0", ["B", 2, 16, "P"]), ("past_value.0", ["B", 2, "P", 16]), ("past_key.1", ["B", 2, 16, "P"]), ("past_value.1", ["B", 2, "P", 16])]
+        ("inputs_embeds", ["B", "S", 64]),
+        ("position_ids", ["B", "S"]),
+        ("attention_bias", ["B", 1, "S", "T"]),
+        ("past_key.0", ["B", 2, 16, "P"]),
+        ("past_value.0", ["B", 2, "P", 16]),
+        ("past_key.1", ["B", 2, 16, "P"]),
+        ("past_value.1", ["B", 2, "P", 16]),
+    ]
     assert [(o.name, o.shape) for o in session.get_outputs()] == [
-        ("logits", ["B", 90]), ("new_key.0", ["B", 2, "S", 16]), ("new_value.0", ["B", 2, "S", 16]),
-        ("new_key.1", ["B", 2, "S", 16]), ("new_value.1", ["B", 2, "S", 16])]
+        ("logits", ["B", 90]),
+        ("new_key.0", ["B", 2, "S", 16]),
+        ("new_value.0", ["B", 2, "S", 16]),
+        ("new_key.1", ["B", 2, "S", 16]),
+        ("new_value.1", ["B", 2, "S", 16]),
+    ]
 
 
 def test_unknown_architectures_are_refused(tmp_path):
@@ -103,7 +138,11 @@ def test_quantized_blocks_decode_to_nearly_the_same(bits, bound):
     matrix = np.random.default_rng(0).normal(size=(7, 70)).astype(np.float32)
     packed, scales, zeros = quantize_blocks(matrix, bits)
     values = packed if bits == 8 else np.stack([packed & 15, packed >> 4], -1).reshape(7, 3, BLOCK)
-    points = zeros.reshape(7, 3) if bits == 8 else np.stack([zeros.reshape(7, 2) & 15, zeros.reshape(7, 2) >> 4], -1).reshape(7, 4)[:, :3]
+    points = (
+        zeros.reshape(7, 3)
+        if bits == 8
+        else np.stack([zeros.reshape(7, 2) & 15, zeros.reshape(7, 2) >> 4], -1).reshape(7, 4)[:, :3]
+    )
     back = ((values.astype(np.float32) - points[..., None]) * scales.reshape(7, 3, 1)).reshape(7, -1)[:, :70]
     assert np.abs(back - matrix).max() < bound * np.abs(matrix).max()
     assert quantize_blocks(np.zeros((2, 32), np.float32), bits)[1].max() == 0
@@ -139,7 +178,10 @@ def model(vision_checkpoint, llm_folder) -> tuple[XrayGpt, ImageSpec]:
 @pytest.fixture(scope="module", params=["float32", "int4"])
 def bundle(request, model, pairs, tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp(request.param)
-    images = [np.random.default_rng(i).integers(0, 256, s, dtype=np.uint8) for i, s in enumerate([(61, 40), (56, 56), (33, 90)])]
+    images = [
+        np.random.default_rng(i).integers(0, 256, s, dtype=np.uint8)
+        for i, s in enumerate([(61, 40), (56, 56), (33, 90)])
+    ]
     lines = write_bundle(*model, images, SETTINGS, out, request.param)
     assert [l.split("|")[1].strip() for l in lines[1:]] == ["float32", "int8", "int4"]
     return out
@@ -148,14 +190,18 @@ def bundle(request, model, pairs, tmp_path_factory) -> Path:
 def test_a_bundle_replays(bundle):
     manifest = check_digests(bundle)
     assert replay(bundle, manifest) == {"preprocess": 3, "encode": 3, "decode": 8}
-    assert sorted(manifest["files"]) == sorted(p.relative_to(bundle).as_posix() for p in bundle.rglob("*") if p.is_file() and p.name != "bundle.json")
+    assert sorted(manifest["files"]) == sorted(
+        p.relative_to(bundle).as_posix() for p in bundle.rglob("*") if p.is_file() and p.name != "bundle.json"
+    )
 
 
 def test_the_manifest_says_what_the_files_hold(bundle, model):
     manifest = json.loads((bundle / "bundle.json").read_text())
     encoder = open_session(bundle / "encoder.onnx")
-    assert encoder.get_outputs()[0].shape == ["B", manifest["encoder"]["imageTokens"], manifest["decoder"]["width"]] or \
-        encoder.get_outputs()[0].shape[2] == manifest["decoder"]["width"]
+    assert (
+        encoder.get_outputs()[0].shape == ["B", manifest["encoder"]["imageTokens"], manifest["decoder"]["width"]]
+        or encoder.get_outputs()[0].shape[2] == manifest["decoder"]["width"]
+    )
     assert load_file(bundle / "embeddings.safetensors")["embed_tokens"].shape == (manifest["decoder"]["vocab"], 32)
     assert encoder.run(None, {"pixel_values": np.zeros((5, 3, 56, 56), np.float32)})[0].shape == (5, 3, 32)
 
@@ -168,6 +214,7 @@ def test_the_llm_folder_is_the_same_model(bundle, model):
 
 def test_a_changed_byte_is_named(bundle, tmp_path):
     import shutil
+
     copy = tmp_path / "copy"
     shutil.copytree(bundle, copy)
     data = bytearray((copy / "embeddings.safetensors").read_bytes())
@@ -182,6 +229,7 @@ def test_a_changed_byte_is_named(bundle, tmp_path):
 
 def test_another_models_decoder_fails_the_replay(bundle, model, tmp_path):
     import shutil
+
     copy = tmp_path / "copy"
     shutil.copytree(bundle, copy)
     other = type(model[0].llm)(model[0].llm.config)

@@ -20,14 +20,23 @@ POSITIVE = [
     ("Findings: The heart is normal. Impression: Edema.", {"Edema"}),
 ]
 NEGATIVE = [
-    "No pleural effusion or pneumothorax.", "There is no evidence of consolidation.", "The lungs are free of consolidation.",
-    "Pneumothorax is not seen.", "The previously seen effusion has resolved.", "Negative for pneumonia.",
-    "The heart size is normal.", "Without edema, effusion, or pneumothorax.", "Interval removal of the endotracheal tube.",
-    "There are no lines or tubes.", "Neither effusion nor pneumothorax.",
+    "No pleural effusion or pneumothorax.",
+    "There is no evidence of consolidation.",
+    "The lungs are free of consolidation.",
+    "Pneumothorax is not seen.",
+    "The previously seen effusion has resolved.",
+    "Negative for pneumonia.",
+    "The heart size is normal.",
+    "Without edema, effusion, or pneumothorax.",
+    "Interval removal of the endotracheal tube.",
+    "There are no lines or tubes.",
+    "Neither effusion nor pneumothorax.",
 ]
 UNCERTAIN = [
-    ("Possible pneumonia.", "Pneumonia"), ("Cannot exclude a small effusion.", "Pleural Effusion"),
-    ("Findings may represent edema.", "Edema"), ("Probable atelectasis.", "Atelectasis"),
+    ("Possible pneumonia.", "Pneumonia"),
+    ("Cannot exclude a small effusion.", "Pleural Effusion"),
+    ("Findings may represent edema.", "Edema"),
+    ("Probable atelectasis.", "Atelectasis"),
     ("This is suspicious for pneumothorax.", "Pneumothorax"),
 ]
 

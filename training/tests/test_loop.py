@@ -1,4 +1,5 @@
 """The training loop: what it promises about schedules, accumulation, resuming, NaN and ranks."""
+
 import json
 import math
 import os
@@ -26,7 +27,14 @@ def make(out: Path, config: LoopConfig = CONFIG, data: np.ndarray = DATA) -> Loo
     def collate(rows, rng):
         return {"x": torch.from_numpy(data[rows] + rng.normal(size=(len(rows), 6)).astype(np.float32) * 0.1)}
 
-    return Loop(model, len(data), collate, lambda m, b: ((m(b["x"]) - b["x"].sum(1, keepdim=True)).square().mean(), {}), config, out)
+    return Loop(
+        model,
+        len(data),
+        collate,
+        lambda m, b: ((m(b["x"]) - b["x"].sum(1, keepdim=True)).square().mean(), {}),
+        config,
+        out,
+    )
 
 
 def state(loop: Loop) -> dict[str, torch.Tensor]:
@@ -70,8 +78,14 @@ def test_a_different_seed_is_a_different_run(tmp_path):
 def test_accumulation_is_one_large_batch(tmp_path):
     def plain(out, accumulate):
         torch.manual_seed(0)
-        loop = Loop(nn.Linear(6, 1), 20, lambda rows, rng: torch.from_numpy(DATA[rows]),
-                    lambda m, x: ((m(x) - x.sum(1, keepdim=True)).square().mean(), {}), replace(CONFIG, accumulate=accumulate), out)
+        loop = Loop(
+            nn.Linear(6, 1),
+            20,
+            lambda rows, rng: torch.from_numpy(DATA[rows]),
+            lambda m, x: ((m(x) - x.sum(1, keepdim=True)).square().mean(), {}),
+            replace(CONFIG, accumulate=accumulate),
+            out,
+        )
         loop.run()
         return loop.model.weight
 
@@ -98,8 +112,10 @@ def test_log_and_picture(tmp_path):
     assert (tmp_path / "run" / "loss.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("change,complaint", [
-    ({"batch": 7, "accumulate": 2}, "not a multiple"), ({"precision": "fp8"}, "neither fp32 nor bf16")])
+@pytest.mark.parametrize(
+    "change,complaint",
+    [({"batch": 7, "accumulate": 2}, "not a multiple"), ({"precision": "fp8"}, "neither fp32 nor bf16")],
+)
 def test_bad_settings(tmp_path, change, complaint):
     with pytest.raises(TrainingError, match=complaint):
         make(tmp_path, replace(CONFIG, **change))
@@ -111,7 +127,10 @@ def test_a_checkpoint_of_another_model_is_refused(tmp_path):
     kept["model"]["9.weight"] = kept["model"].pop("0.bias")
     kept["model"]["3.weight"] = torch.zeros(2, 2)
     torch.save(kept, tmp_path / "run" / "last.pt")
-    with pytest.raises(TrainingError, match=r"missing: 0\.bias; unknown: 9\.weight; wrong shape: 3\.weight: \(2, 2\) instead of \(1, 16\)"):
+    with pytest.raises(
+        TrainingError,
+        match=r"missing: 0\.bias; unknown: 9\.weight; wrong shape: 3\.weight: \(2, 2\) instead of \(1, 16\)",
+    ):
         make(tmp_path / "run").run()
 
 
@@ -138,9 +157,18 @@ Loop(nn.Linear(6, 1), 20, lambda rows, rng: torch.from_numpy(data[rows]),
 
 def test_two_ranks_compute_what_one_does(tmp_path):
     root = str(Path(__file__).parents[1])
-    for name, launch in (("one", [sys.executable]), ("two", [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"])):
+    for name, launch in (
+        ("one", [sys.executable]),
+        ("two", [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]),
+    ):
         script = tmp_path / f"{name}.py"
         script.write_text(RANKED.format(root=root, out=str(tmp_path / name)))
-        subprocess.run([*launch, str(script)], check=True, capture_output=True, timeout=300, env={**os.environ, "OMP_NUM_THREADS": "1"})
+        subprocess.run(
+            [*launch, str(script)],
+            check=True,
+            capture_output=True,
+            timeout=300,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
     one, two = (torch.load(tmp_path / n / "last.pt", weights_only=True)["model"] for n in ("one", "two"))
     assert all(torch.allclose(one[n], two[n], atol=1e-6) for n in one)

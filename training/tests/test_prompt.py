@@ -45,5 +45,9 @@ def test_a_folder_without_a_tokenizer_is_named(tmp_path):
 
 
 def test_the_released_template_fits():
-    spec = PromptSpec(system="", summary="###Patient: <Img>{image}</Img> {question} ###Doctor:", turn="{answer} ###Patient: {question} ###Doctor:")
+    spec = PromptSpec(
+        system="",
+        summary="###Patient: <Img>{image}</Img> {question} ###Doctor:",
+        turn="{answer} ###Patient: {question} ###Doctor:",
+    )
     assert spec.to_json()["summary"].startswith("###Patient") and isinstance(spec.to_json()["stop"], list)

@@ -3,6 +3,7 @@ import json
 import numpy as np
 
 from wetread.data.records import read_records
+from wetread.evaluate.systems import yes_or_no
 from wetread.synthetic.conversations import conversation
 from wetread.synthetic.generate import generate
 from wetread.synthetic.questions import SUBJECT, answer
@@ -10,7 +11,6 @@ from wetread.synthetic.render import render
 from wetread.synthetic.report import house_report
 from wetread.synthetic.samples import WANTED, find_study
 from wetread.synthetic.study import LABELS, sample_study
-from wetread.evaluate.systems import yes_or_no
 
 
 def test_a_seed_is_one_study_and_one_picture():
@@ -21,6 +21,7 @@ def test_a_seed_is_one_study_and_one_picture():
 
 def test_the_picture_does_not_depend_on_its_size():
     from PIL import Image
+
     large, small = render(sample_study(4), 400), render(sample_study(4), 100)
     shrunk = np.asarray(Image.fromarray(large).resize(small.shape[::-1], Image.Resampling.BOX)).astype(float)
     assert np.corrcoef(shrunk.ravel(), small.ravel())[0, 1] > 0.98
@@ -29,6 +30,7 @@ def test_the_picture_does_not_depend_on_its_size():
 def test_every_label_occurs_and_is_drawn():
     """Drawing a study without one of its findings changes the picture."""
     from dataclasses import replace
+
     seen = set()
     for seed in range(60):
         study = sample_study(seed)

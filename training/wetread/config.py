@@ -1,4 +1,5 @@
 """Configurations: a YAML file for a run, checked against the dataclass it fills."""
+
 from __future__ import annotations
 
 from dataclasses import fields

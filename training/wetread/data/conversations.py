@@ -1,4 +1,5 @@
 """Conversations: one JSON object a line with `turns` and, where an image is meant, its `content` in phrases."""
+
 from __future__ import annotations
 
 import json

@@ -1,4 +1,5 @@
 """All images of a set at the model's input size, prepared once and kept beside the set."""
+
 from __future__ import annotations
 
 import os

@@ -3,6 +3,7 @@
 IN is a JSON list of `instruction`, `input` and `output`, as the published patient–doctor sets are (ChatDoctor's
 HealthCareMagic-100k and iCliniq); a radiology set of the same form serves as the second step of the tuning.
 """
+
 from __future__ import annotations
 
 import argparse

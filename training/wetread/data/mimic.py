@@ -4,6 +4,7 @@ REPORTS holds `files/p10/p10000032/s50414267.txt` (MIMIC-CXR), IMAGES holds
 `files/p10/p10000032/s50414267/<dicom id>.jpg` and `mimic-cxr-2.0.0-metadata.csv[.gz]` (MIMIC-CXR-JPG), and where
 `mimic-cxr-2.0.0-split.csv[.gz]` is there, the split. Frontal views (PA, AP) only; what is left out is counted.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -54,8 +55,13 @@ def _record(reports: Path, images: Path, row: dict, left: Counter) -> Record | N
     if not sections.summary:
         left["neither findings nor impression"] += 1
         return None
-    return Record(id=f"{study}/{row['dicom_id']}", image=str(image), summary=sections.summary,
-                  findings=sections.findings, impression=sections.impression)
+    return Record(
+        id=f"{study}/{row['dicom_id']}",
+        image=str(image),
+        summary=sections.summary,
+        findings=sections.findings,
+        impression=sections.impression,
+    )
 
 
 def _rows(folder: Path, name: str) -> list[dict]:

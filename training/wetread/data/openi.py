@@ -3,6 +3,7 @@
 REPORTS holds the XML files (`ecgen-radiology/1.xml`), IMAGES the PNG files that they name. A report's first image is
 taken: in this collection it is the frontal one where there is one.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -46,7 +47,13 @@ def _record(file: Path, images: Path, left: Counter) -> Record | None:
     if image is None:
         left["no image"] += 1
         return None
-    return Record(id=file.stem, image=str(image), summary=sections.summary, findings=sections.findings, impression=sections.impression)
+    return Record(
+        id=file.stem,
+        image=str(image),
+        summary=sections.summary,
+        findings=sections.findings,
+        impression=sections.impression,
+    )
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
 """MedCLIP's image preprocessing, as `bundle.json` declares it."""
+
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
@@ -28,7 +29,7 @@ def shrink(image: np.ndarray, spec: ImageSpec) -> np.ndarray:
     side = max(height, width, spec.size)
     square = np.full((side, side), spec.fill, np.uint8)
     top, left = (side - height) // 2, (side - width) // 2
-    square[top:top + height, left:left + width] = image
+    square[top : top + height, left : left + width] = image
     if side == spec.size:
         return square
     return np.asarray(Image.fromarray(square).resize((spec.size, spec.size), Image.Resampling.BICUBIC))

@@ -1,4 +1,5 @@
 """Records: one JSON object a line, and the images they name."""
+
 from __future__ import annotations
 
 import json
@@ -58,8 +59,15 @@ def write_records(path: Path, records: list[Record]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as out:
         for r in records:
-            line = {"id": r.id, "image": r.image, "findings": r.findings, "impression": r.impression,
-                    "summary": r.summary, **({"labels": r.labels} if r.labels else {}), **r.extra}
+            line = {
+                "id": r.id,
+                "image": r.image,
+                "findings": r.findings,
+                "impression": r.impression,
+                "summary": r.summary,
+                **({"labels": r.labels} if r.labels else {}),
+                **r.extra,
+            }
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
@@ -67,7 +75,10 @@ def load_image(folder: Path, name: str) -> np.ndarray:
     """uint8 [h, w] grey. A missing or unreadable image is an error that names it."""
     if "#" in name:
         file, row = name.rsplit("#", 1)
-        return _memmap(folder / file)[int(row)]
+        array = _memmap(folder / file)
+        if not row.isdigit() or int(row) >= len(array):
+            raise TrainingError(f"{folder / file}: has no row {row}")
+        return array[int(row)]
     path = folder / name
     if not path.is_file():
         raise TrainingError(f"{path}: the image is missing")

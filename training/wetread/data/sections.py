@@ -1,4 +1,5 @@
 """Findings and impression out of a free-text report."""
+
 from __future__ import annotations
 
 import re
@@ -17,7 +18,9 @@ class Sections:
     @property
     def summary(self) -> str:
         """Both sections behind the markers of the bundle; empty where the report has neither."""
-        parts = [f"Findings: {self.findings}"] * bool(self.findings) + [f"Impression: {self.impression}"] * bool(self.impression)
+        parts = [f"Findings: {self.findings}"] * bool(self.findings) + [f"Impression: {self.impression}"] * bool(
+            self.impression
+        )
         return " ".join(parts)
 
 
@@ -25,7 +28,7 @@ def report_sections(text: str) -> Sections:
     """The sections of a report whose headings stand in capitals at the start of a line."""
     headings = list(HEADING.finditer(text))
     ends = [h.start() for h in headings[1:]] + [len(text)]
-    found = {h["name"].strip(): clean(text[h.end(): end]) for h, end in zip(headings, ends)}
+    found = {h["name"].strip(): clean(text[h.end() : end]) for h, end in zip(headings, ends)}
     pick = lambda names: next((found[n] for n in names if found.get(n)), "")  # noqa: E731
     return Sections(pick(FINDINGS), pick(IMPRESSION))
 

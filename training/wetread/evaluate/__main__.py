@@ -3,6 +3,7 @@
 A system is a model (`vision`, `llm`, `align`) or a file of summaries (`texts`). The last system is also run with the
 images shuffled between studies and with blank images, and asked follow-up questions on a set balanced by label.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -32,7 +33,9 @@ class Evaluation:
         self.records: list[Record] = read_records(self.file)
         self.references = [r.summary for r in self.records]
         known = [r.labels for r in self.records]
-        self.wanted = [{l for l, v in k.items() if v} if k else positive_labels(r.summary) for k, r in zip(known, self.records)]
+        self.wanted = [
+            {l for l, v in k.items() if v} if k else positive_labels(r.summary) for k, r in zip(known, self.records)
+        ]
         self.labels = tuple(known[0]) if known[0] else tuple(MENTIONS)
         self.texts: dict[str, list[str]] = {}
         self.rows: dict[str, dict] = {}
@@ -46,8 +49,13 @@ class Evaluation:
             else:
                 self._run_model(name, system, last=name == list(systems)[-1])
         names = list(systems)
-        result = {"studies": len(self.records), "systems": self.rows, "comparisons": self._compare(names),
-                  "sensitivity": self._sensitivity(names[-1]), "follow_ups": self.rows[names[-1]].pop("follow_ups", None)}
+        result = {
+            "studies": len(self.records),
+            "systems": self.rows,
+            "comparisons": self._compare(names),
+            "sensitivity": self._sensitivity(names[-1]),
+            "follow_ups": self.rows[names[-1]].pop("follow_ups", None),
+        }
         return result
 
     def add(self, name: str, texts: list[str]) -> None:
@@ -57,8 +65,11 @@ class Evaluation:
         counts = count_findings(self.wanted, texts, self.labels)
         self.texts[name] = texts
         self.pairs[name] = {**rouges, "f1": counts.per_pair()}
-        self.rows[name] = {**{m: float(v.mean()) for m, v in rouges.items()}, **_finding_row(counts),
-                           **optional_scores(self.config.get("optional", {}), self.references, texts)}
+        self.rows[name] = {
+            **{m: float(v.mean()) for m, v in rouges.items()},
+            **_finding_row(counts),
+            **optional_scores(self.config.get("optional", {}), self.references, texts),
+        }
 
     def _run_model(self, name: str, system: dict, last: bool) -> None:
         model, spec = assemble(system)
@@ -77,15 +88,31 @@ class Evaluation:
         asked = balanced(self.records, self.config.get("questions_per_label", 25))
         answers = follow_ups(model, tokens, texts, [a[:3] for a in asked])
         right = [yes_or_no(answer) == truth for answer, (*_, truth) in zip(answers, asked)]
-        by_label = {label: float(np.mean([r for r, a in zip(right, asked) if a[1] == label])) for label in {a[1]: 0 for a in asked}}
-        return {"questions": len(asked), "agreement": float(np.mean(right)),
-                "neither": sum(yes_or_no(a) is None for a in answers), "by_label": by_label}
+        by_label = {
+            label: float(np.mean([r for r, a in zip(right, asked) if a[1] == label]))
+            for label in {a[1]: 0 for a in asked}
+        }
+        return {
+            "questions": len(asked),
+            "agreement": float(np.mean(right)),
+            "neither": sum(yes_or_no(a) is None for a in answers),
+            "by_label": by_label,
+        }
 
     def _compare(self, names: list[str]) -> list[dict]:
         """The last system against each of the others."""
-        return [{"systems": [names[-1], other], "p": {
-            metric: randomization_test(self.pairs[names[-1]][metric], self.pairs[other][metric], pair_f1 if metric == "f1" else np.mean)
-            for metric in ("rouge1", "rouge2", "rougeL", "f1")}} for other in names[:-1]]
+        return [
+            {
+                "systems": [names[-1], other],
+                "p": {
+                    metric: randomization_test(
+                        self.pairs[names[-1]][metric], self.pairs[other][metric], pair_f1 if metric == "f1" else np.mean
+                    )
+                    for metric in ("rouge1", "rouge2", "rougeL", "f1")
+                },
+            }
+            for other in names[:-1]
+        ]
 
     def _sensitivity(self, name: str) -> dict:
         """What chance means here: the same summaries dealt to other studies, many times."""
@@ -97,12 +124,20 @@ class Evaluation:
         for _ in range(500):
             dealt = said[rng.permutation(len(said))]
             chance.append(Counts(self.labels, truth & dealt, ~truth & dealt, truth & ~dealt).f1())
-        return {"chance_f1": float(np.mean(chance)), "chance_f1_95": [float(q) for q in np.quantile(chance, (0.025, 0.975))]}
+        return {
+            "chance_f1": float(np.mean(chance)),
+            "chance_f1_95": [float(q) for q in np.quantile(chance, (0.025, 0.975))],
+        }
 
 
 def _finding_row(counts: Counts) -> dict:
-    return {"precision": counts.precision(), "recall": counts.recall(), "f1": counts.f1(), "macro_f1": counts.macro_f1(),
-            "by_label": counts.by_label()}
+    return {
+        "precision": counts.precision(),
+        "recall": counts.recall(),
+        "f1": counts.f1(),
+        "macro_f1": counts.macro_f1(),
+        "by_label": counts.by_label(),
+    }
 
 
 def main() -> None:
@@ -114,7 +149,9 @@ def main() -> None:
     evaluation = Evaluation(config)
     result = evaluation.run()
     (out / "evaluation.json").write_text(json.dumps(result, indent=2) + "\n")
-    (out / "texts.json").write_text(json.dumps({"references": evaluation.references, **evaluation.texts}, indent=1) + "\n")
+    (out / "texts.json").write_text(
+        json.dumps({"references": evaluation.references, **evaluation.texts}, indent=1) + "\n"
+    )
     table = markdown(result)
     (out / "evaluation.md").write_text(table)
     picture(result, out / "evaluation.png")

@@ -1,4 +1,5 @@
 """A rule-based finding labeller in the manner of CheXpert: mentions, then negation and uncertainty in their sentence."""
+
 from __future__ import annotations
 
 import re
@@ -22,14 +23,19 @@ MENTIONS: dict[str, str] = {
 }
 NEGATION_BEFORE = re.compile(
     r"\b(?:no|not|without|absent|absence of|negative for|free of|clear of|denies|resolved|ruled out|rules out|neither|nor|"
-    r"never|lack of|unremarkable for|removal of|removed|resolution of)\b")
+    r"never|lack of|unremarkable for|removal of|removed|resolution of)\b"
+)
 NEGATION_AFTER = re.compile(
     r"^[^,;]{0,40}\b(?:is|are|was|were|has|have)(?: been)? (?:not (?:seen|present|identified|visualized|demonstrated)|absent|"
-    r"ruled out|excluded|resolved|removed)\b|^ (?:not seen|absent|resolved|excluded)")
+    r"ruled out|excluded|resolved|removed)\b|^ (?:not seen|absent|resolved|excluded)"
+)
 UNCERTAINTY = re.compile(
     r"\b(?:may|might|could|possible|possibly|probable|probably|questionable|suspected|suspicious for|concern\w* for|"
-    r"cannot (?:be )?exclud\w+|suggest\w*|likely|versus|vs|equivocal|differential|rule out)\b")
-SCOPE_END = re.compile(r"\b(?:but|however|although|though|except|apart from|aside from|otherwise|there (?:is|are)|with (?:a |an )?(?:new|small|moderate|large|mild|severe))\b|[;:]")
+    r"cannot (?:be )?exclud\w+|suggest\w*|likely|versus|vs|equivocal|differential|rule out)\b"
+)
+SCOPE_END = re.compile(
+    r"\b(?:but|however|although|though|except|apart from|aside from|otherwise|there (?:is|are)|with (?:a |an )?(?:new|small|moderate|large|mild|severe))\b|[;:]"
+)
 _COMPILED = {label: re.compile(rf"\b(?:{pattern})", re.I) for label, pattern in MENTIONS.items()}
 
 
@@ -58,7 +64,7 @@ def _sentences(text: str) -> list[str]:
 def _judge(sentence: str, start: int, end: int) -> int:
     before, after = sentence[:start], sentence[end:]
     limits = [m.end() for m in SCOPE_END.finditer(before)]
-    scope = before[limits[-1]:] if limits else before
+    scope = before[limits[-1] :] if limits else before
     following = after[: (SCOPE_END.search(after) or re.search("$", after)).start()]
     if UNCERTAINTY.search(scope) and re.search(r"\b(?:cannot|rule out)\b", scope):
         return UNCERTAIN

@@ -3,6 +3,7 @@
 BERTScore and CheXbert are computed here from a local Hugging Face folder or checkpoint; RadGraph through the
 `radgraph` package, which has to be installed beside its weights.
 """
+
 from __future__ import annotations
 
 import importlib
@@ -41,6 +42,7 @@ def _existing(path: str) -> Path:
 def bert_score(folder: Path, references: list[str], texts: list[str]) -> float:
     """Mean F of greedily matched token embeddings of the last layer, without idf and rescaling."""
     from transformers import AutoModel, AutoTokenizer
+
     tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
 
     def embed(text: str) -> Tensor:
@@ -63,7 +65,9 @@ class CheXbert(nn.Module):
         super().__init__()
         self.bert = bert
         width = bert.config.hidden_size
-        self.linear_heads = nn.ModuleList([nn.Linear(width, 4) for _ in range(CHEXBERT_HEADS - 1)] + [nn.Linear(width, 2)])
+        self.linear_heads = nn.ModuleList(
+            [nn.Linear(width, 4) for _ in range(CHEXBERT_HEADS - 1)] + [nn.Linear(width, 2)]
+        )
 
     def forward(self, **batch: Tensor) -> list[Tensor]:
         first = self.bert(**batch).last_hidden_state[:, 0]
@@ -74,7 +78,9 @@ class CheXbert(nn.Module):
 def chexbert_f1(checkpoint: Path, base: Path, references: list[str], texts: list[str]) -> float:
     """Micro F1 of the positive findings that CheXbert reads from both texts."""
     from transformers import AutoConfig, AutoModel, AutoTokenizer
+
     from ..models.loaders import load_into
+
     model = CheXbert(AutoModel.from_config(AutoConfig.from_pretrained(base)))
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     tensors = {n.removeprefix("module."): t for n, t in state.get("model_state_dict", state).items()}

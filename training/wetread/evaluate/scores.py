@@ -1,4 +1,5 @@
 """Scores of generated summaries against references."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -42,8 +43,12 @@ class Counts:
         table = {}
         for i, label in enumerate(self.labels):
             hit, extra, missed = (int(a[:, i].sum()) for a in (self.hit, self.extra, self.missed))
-            table[label] = {"precision": hit / max(1, hit + extra), "recall": hit / max(1, hit + missed),
-                            "f1": micro_f1(hit, extra, missed), "support": hit + missed}
+            table[label] = {
+                "precision": hit / max(1, hit + extra),
+                "recall": hit / max(1, hit + missed),
+                "f1": micro_f1(hit, extra, missed),
+                "support": hit + missed,
+            }
         return table
 
     def macro_f1(self) -> float:
@@ -65,8 +70,9 @@ def count_findings(wanted: Sequence[set[str]], texts: Sequence[str], labels: tup
     return Counts(labels, truth & said, ~truth & said, truth & ~said)
 
 
-def randomization_test(first: np.ndarray, second: np.ndarray, statistic: Callable[[np.ndarray], float],
-                       rounds: int = 2000, seed: int = 0) -> float:
+def randomization_test(
+    first: np.ndarray, second: np.ndarray, statistic: Callable[[np.ndarray], float], rounds: int = 2000, seed: int = 0
+) -> float:
     """Two-sided p of the difference of a statistic between two systems on the same pairs.
 
     Under the null hypothesis the two systems' results of a pair are exchangeable: each round swaps them by a coin.

@@ -1,4 +1,5 @@
 """Runs a model over a set: its summaries, and its answers to follow-up questions."""
+
 from __future__ import annotations
 
 import json
@@ -19,7 +20,10 @@ BATCH = 48
 @torch.no_grad()
 def image_tokens(model: XrayGpt, images: np.ndarray, spec: ImageSpec) -> torch.Tensor:
     """uint8 [N, size, size] → L_v [N, n, D]."""
-    parts = [model.encode_images(torch.from_numpy(normalise(images[i: i + BATCH], spec))) for i in range(0, len(images), BATCH)]
+    parts = [
+        model.encode_images(torch.from_numpy(normalise(images[i : i + BATCH], spec)))
+        for i in range(0, len(images), BATCH)
+    ]
     return torch.cat(parts)
 
 
@@ -40,18 +44,19 @@ def summaries(model: XrayGpt, tokens: torch.Tensor, name: str, limit: int = 160)
     """The greedy answer to the batch instruction for each row of L_v."""
     question, texts = model.prompt.instructions[0], []
     for i in tqdm(range(0, len(tokens), BATCH), desc=name):
-        prompts = [model.prompt_embeds(t, question) for t in tokens[i: i + BATCH]]
+        prompts = [model.prompt_embeds(t, question) for t in tokens[i : i + BATCH]]
         texts += [a.text for a in model.answers(prompts, limit)]
     return texts
 
 
-def follow_ups(model: XrayGpt, tokens: torch.Tensor, texts: list[str], asked: list[tuple[int, str, str]],
-               limit: int = 40) -> list[str]:
+def follow_ups(
+    model: XrayGpt, tokens: torch.Tensor, texts: list[str], asked: list[tuple[int, str, str]], limit: int = 40
+) -> list[str]:
     """Second turns: after the summary of a row, a question about the same image. `asked`: (row, label, question)."""
     answers = []
     for i in tqdm(range(0, len(asked), BATCH), desc="follow-ups"):
         prompts = []
-        for row, _, question in asked[i: i + BATCH]:
+        for row, _, question in asked[i : i + BATCH]:
             so_far = model.prompt_embeds(tokens[row], model.prompt.instructions[0])
             prompts.append(model.follow_up_embeds(so_far, texts[row], question))
         answers += [a.text for a in model.answers(prompts, limit)]
@@ -61,10 +66,13 @@ def follow_ups(model: XrayGpt, tokens: torch.Tensor, texts: list[str], asked: li
 def balanced(records: list[Record], per_label: int, seed: int = 0) -> list[tuple[int, str, str, bool]]:
     """(row, label, question, truth) with as many yes as no for each label."""
     from ..synthetic.questions import SUBJECT
+
     rng = np.random.default_rng(seed)
     asked = []
     for label, questions in SUBJECT.items():
-        rows = {truth: [i for i, r in enumerate(records) if bool(r.labels.get(label)) == truth] for truth in (True, False)}
+        rows = {
+            truth: [i for i, r in enumerate(records) if bool(r.labels.get(label)) == truth] for truth in (True, False)
+        }
         count = min(per_label, *map(len, rows.values()))
         for truth, candidates in rows.items():
             for row in rng.choice(candidates, size=count, replace=False):

@@ -1,4 +1,5 @@
 """Packs a trained model as a bundle: `python -m wetread.export.bundle CONFIG`, the format of docs/bundle.md."""
+
 from __future__ import annotations
 
 import argparse
@@ -20,12 +21,13 @@ from ..models.xraygpt import XrayGpt
 from .check import TABLE_HEAD, answered_by_graph, compare, require_exact
 from .decoder import export_decoder
 from .encoder import export_encoder
-from .golden import (
-    QUANTIZED_TOLERANCE, TENSOR_TOLERANCE, DecodeCase, decode_cases, encode_cases, write_golden)
+from .golden import QUANTIZED_TOLERANCE, TENSOR_TOLERANCE, DecodeCase, decode_cases, encode_cases, write_golden
 
 WEIGHTS = ("float32", "int8", "int4")
-NOTICE = ("Preliminary machine-generated text from a demonstration model trained on synthetic radiographs. "
-          "Not for clinical use. A clinician must review the images.")
+NOTICE = (
+    "Preliminary machine-generated text from a demonstration model trained on synthetic radiographs. "
+    "Not for clinical use. A clinician must review the images."
+)
 
 
 def round_to_half(module: nn.Module) -> None:
@@ -46,12 +48,20 @@ def write_llm(model: XrayGpt, folder: Path) -> None:
     half.load_state_dict({n: t.half() for n, t in model.llm.state_dict().items()})
     half.save_pretrained(folder)
     model.tokenizer.save(str(folder / "tokenizer.json"))
-    special = {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>",
-               "clean_up_tokenization_spaces": False, "model_max_length": model.llm.config.max_position_embeddings}
+    special = {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "bos_token": "<s>",
+        "eos_token": "</s>",
+        "pad_token": "<pad>",
+        "clean_up_tokenization_spaces": False,
+        "model_max_length": model.llm.config.max_position_embeddings,
+    }
     (folder / "tokenizer_config.json").write_text(json.dumps(special, indent=2) + "\n")
 
 
-def write_bundle(model: XrayGpt, spec: ImageSpec, images: list[np.ndarray], settings: dict, out: Path, weights: str) -> list[str]:
+def write_bundle(
+    model: XrayGpt, spec: ImageSpec, images: list[np.ndarray], settings: dict, out: Path, weights: str
+) -> list[str]:
     """Writes the whole bundle and checks it; lines of the table that compares the weight formats."""
     if weights not in WEIGHTS:
         raise TrainingError(f"weights: {weights!r} is none of {', '.join(WEIGHTS)}")
@@ -65,12 +75,16 @@ def write_bundle(model: XrayGpt, spec: ImageSpec, images: list[np.ndarray], sett
     lines, decoder = _write_decoder(model, pixels, cases, out, weights, limit)
     if weights != "float32":
         cases = answered_by_graph(model, cases, decoder[0], limit)
-    write_golden(model, images, pixels, tokens, cases, TENSOR_TOLERANCE if weights == "float32" else QUANTIZED_TOLERANCE, out)
+    write_golden(
+        model, images, pixels, tokens, cases, TENSOR_TOLERANCE if weights == "float32" else QUANTIZED_TOLERANCE, out
+    )
     table = model.llm.get_input_embeddings().weight.detach().half().numpy()
     save_file({"embed_tokens": table}, str(out / "embeddings.safetensors"))
     model.tokenizer.save(str(out / "tokenizer.json"))
     write_llm(model, out / "llm")
-    files += decoder + [out / n for n in ("embeddings.safetensors", "tokenizer.json", "golden.safetensors", "golden.json")]
+    files += decoder + [
+        out / n for n in ("embeddings.safetensors", "tokenizer.json", "golden.safetensors", "golden.json")
+    ]
     files += sorted((out / "llm").iterdir())
     for file in files:
         file.chmod(0o644)
@@ -79,8 +93,9 @@ def write_bundle(model: XrayGpt, spec: ImageSpec, images: list[np.ndarray], sett
     return lines
 
 
-def _write_decoder(model: XrayGpt, pixels: list[np.ndarray], cases: list[DecodeCase], out: Path, weights: str,
-                   limit: int) -> tuple[list[str], list[Path]]:
+def _write_decoder(
+    model: XrayGpt, pixels: list[np.ndarray], cases: list[DecodeCase], out: Path, weights: str, limit: int
+) -> tuple[list[str], list[Path]]:
     """Exports every weight format, measures each, keeps the one asked for: the table's lines and the kept files."""
     lines, kept = [TABLE_HEAD], []
     for kind in WEIGHTS:
@@ -101,16 +116,26 @@ def _write_decoder(model: XrayGpt, pixels: list[np.ndarray], cases: list[DecodeC
 def build_manifest(model: XrayGpt, spec: ImageSpec, settings: dict, weights: str, out: Path, files: list[Path]) -> dict:
     config = model.llm.config
     return {
-        "format": "wetread.bundle/1", "name": settings["name"], "version": settings["version"],
-        "license": settings["license"], "intendedUse": settings["intendedUse"], "notice": settings.get("notice", NOTICE),
+        "format": "wetread.bundle/1",
+        "name": settings["name"],
+        "version": settings["version"],
+        "license": settings["license"],
+        "intendedUse": settings["intendedUse"],
+        "notice": settings.get("notice", NOTICE),
         "files": {f.relative_to(out).as_posix(): {"sha256": digest(f), "bytes": f.stat().st_size} for f in files},
         "image": spec.to_json(),
         "encoder": {"file": "encoder.onnx", "imageTokens": model.image_tokens},
         "decoder": {
-            "file": "decoder.onnx", "embeddings": "embeddings.safetensors", "weights": weights,
-            "layers": config.num_hidden_layers, "kvHeads": config.num_key_value_heads,
+            "file": "decoder.onnx",
+            "embeddings": "embeddings.safetensors",
+            "weights": weights,
+            "layers": config.num_hidden_layers,
+            "kvHeads": config.num_key_value_heads,
             "headDim": getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads,
-            "width": config.hidden_size, "vocab": config.vocab_size, "contextLength": config.max_position_embeddings},
+            "width": config.hidden_size,
+            "vocab": config.vocab_size,
+            "contextLength": config.max_position_embeddings,
+        },
         "tokenizer": {"file": "tokenizer.json", "bosId": config.bos_token_id, "eosId": config.eos_token_id},
         "prompt": model.prompt.to_json(),
         "sections": {"findings": "Findings:", "impression": "Impression:"},

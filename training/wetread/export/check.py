@@ -1,4 +1,5 @@
 """What an export proves about itself before it calls itself done."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -26,16 +27,27 @@ class Comparison:
     bytes: int
 
     def row(self) -> str:
-        return (f"| {self.weights} | {self.bytes / 1e6:.2f} MB | {self.encoder:.1e} | {self.logits:.1e} | "
-                f"{self.agreeing_first_tokens:.1%} | {self.same_answers}/{self.answers} |")
+        return (
+            f"| {self.weights} | {self.bytes / 1e6:.2f} MB | {self.encoder:.1e} | {self.logits:.1e} | "
+            f"{self.agreeing_first_tokens:.1%} | {self.same_answers}/{self.answers} |"
+        )
 
 
-TABLE_HEAD = ("| decoder weights | size | encoder, largest difference | logits, largest difference | same token, teacher forced | "
-              "same greedy answers |\n|---|---|---|---|---|---|")
+TABLE_HEAD = (
+    "| decoder weights | size | encoder, largest difference | logits, largest difference | same token, teacher forced | "
+    "same greedy answers |\n|---|---|---|---|---|---|"
+)
 
 
-def compare(model: XrayGpt, pixels: list[np.ndarray], cases: list[DecodeCase], folder: Path,
-            decoder_file: Path, weights: str, limit: int) -> Comparison:
+def compare(
+    model: XrayGpt,
+    pixels: list[np.ndarray],
+    cases: list[DecodeCase],
+    folder: Path,
+    decoder_file: Path,
+    weights: str,
+    limit: int,
+) -> Comparison:
     """Runs the exported graphs: each case alone, all in one ragged batch, and prefilled in chunks."""
     encoder = open_session(folder / "encoder.onnx")
     batch = np.stack(pixels)
@@ -44,7 +56,11 @@ def compare(model: XrayGpt, pixels: list[np.ndarray], cases: list[DecodeCase], f
     decoder = Decoder(decoder_file, model.llm.config.num_hidden_layers)
     prompts = [case.embeds.numpy() for case in cases]
     target = np.stack([case.answer.logits.numpy() for case in cases])
-    runs = [np.concatenate([decoder.prefill([p]) for p in prompts]), decoder.prefill(prompts), decoder.prefill(prompts, chunk=7)]
+    runs = [
+        np.concatenate([decoder.prefill([p]) for p in prompts]),
+        decoder.prefill(prompts),
+        decoder.prefill(prompts, chunk=7),
+    ]
     gap = max(float(np.abs(run - target).max()) for run in runs)
     answers = greedy(model, decoder, prompts, limit)
     same = sum(a == c.answer.ids for a, c in zip(answers, cases))
@@ -96,7 +112,9 @@ def answered_by_graph(model: XrayGpt, cases: list[DecodeCase], decoder_file: Pat
 def require_exact(found: Comparison) -> None:
     """Float32 must agree to the stated tolerance and word for word."""
     if found.encoder > TENSOR_TOLERANCE or found.logits > TENSOR_TOLERANCE:
-        raise TrainingError(f"the exported graphs differ from PyTorch by {found.encoder:.2e} (encoder) and {found.logits:.2e} "
-                            f"(logits), more than {TENSOR_TOLERANCE}")
+        raise TrainingError(
+            f"the exported graphs differ from PyTorch by {found.encoder:.2e} (encoder) and {found.logits:.2e} "
+            f"(logits), more than {TENSOR_TOLERANCE}"
+        )
     if found.same_answers != found.answers:
         raise TrainingError(f"only {found.same_answers} of {found.answers} greedy answers are the same in ONNX Runtime")

@@ -3,6 +3,7 @@
 Grouped key–value heads are served by folding the query's groups into its rows, so the past is neither repeated nor
 copied; scores against the past and the new keys are taken apart and only they are joined for the one softmax.
 """
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -18,7 +19,9 @@ from .graph import Graph, value
 MS = "com.microsoft"
 
 
-def export_decoder(llm: LlamaForCausalLM, path: Path, weights: str = "float32", context: int | None = None) -> list[Path]:
+def export_decoder(
+    llm: LlamaForCausalLM, path: Path, weights: str = "float32", context: int | None = None
+) -> list[Path]:
     """Writes decoder.onnx; the files that hold it. `context` is the longest position, else the model's own."""
     return _Decoder(llm, weights, context or llm.config.max_position_embeddings).write(path)
 
@@ -57,9 +60,11 @@ class _Decoder:
         self.head_split = g.op("Concat", rows, g.integers(self.kv, self.group), steps, axis=0)
         self.score_split = g.op("Concat", self.head_split, g.integers(-1), axis=0)
         self.output_split = g.op("Concat", self.head_split, g.integers(self.dim), axis=0)
-        self.score_fold = g.op("Concat", rows, g.integers(self.kv), g.op("Mul", steps, g.integers(self.group)), g.integers(-1), axis=0)
+        self.score_fold = g.op(
+            "Concat", rows, g.integers(self.kv), g.op("Mul", steps, g.integers(self.group)), g.integers(-1), axis=0
+        )
         self.output_merge = g.op("Concat", rows, steps, g.integers(self.heads * self.dim), axis=0)
-        self.scale = g.constant("scale", np.array(self.dim ** -0.5, np.float32))
+        self.scale = g.constant("scale", np.array(self.dim**-0.5, np.float32))
         x = "inputs_embeds"
         for i, layer in enumerate(self.llm.model.layers):
             x = self._layer(i, layer, x)
@@ -84,7 +89,7 @@ class _Decoder:
         q, k, v = g.op("Split", g.linear(hidden, f"{p}.qkv", fused), sizes, axis=-1, outputs=3)
         q, k = self._rotate(q), self._rotate(k)
         k = g.op("Reshape", k, self.heads_new)
-        new_key = g.op("Transpose", k, perm=[0, 2, 1, 3], name=f"new_key.{i}")
+        g.op("Transpose", k, perm=[0, 2, 1, 3], name=f"new_key.{i}")
         new_value = g.op("Transpose", g.op("Reshape", v, self.heads_new), perm=[0, 2, 1, 3], name=f"new_value.{i}")
         q = g.op("Transpose", g.op("Reshape", q, self.query_split), perm=[0, 2, 3, 1, 4])
         q = g.op("Mul", g.op("Reshape", q, self.query_fold), self.scale)
@@ -105,7 +110,9 @@ class _Decoder:
 
     def _norm(self, x: str, norm, name: str) -> str:
         weight = self.graph.weight(f"{name}.weight", norm.weight.detach().float().numpy())
-        return self.graph.op("SimplifiedLayerNormalization", x, weight, axis=-1, epsilon=float(norm.variance_epsilon), stash_type=1)
+        return self.graph.op(
+            "SimplifiedLayerNormalization", x, weight, axis=-1, epsilon=float(norm.variance_epsilon), stash_type=1
+        )
 
     def _matrix(self, *weights: torch.Tensor) -> np.ndarray:
         return np.concatenate([w.detach().float().numpy() for w in weights])
@@ -114,8 +121,11 @@ class _Decoder:
         self.graph.op("Identity", self.graph.linear(x, name, self._matrix(weight)), name=output)
 
     def _inputs(self) -> list:
-        inputs = [value("inputs_embeds", ["B", "S", self.config.hidden_size]),
-                  value("position_ids", ["B", "S"], TensorProto.INT64), value("attention_bias", ["B", 1, "S", "T"])]
+        inputs = [
+            value("inputs_embeds", ["B", "S", self.config.hidden_size]),
+            value("position_ids", ["B", "S"], TensorProto.INT64),
+            value("attention_bias", ["B", 1, "S", "T"]),
+        ]
         for i in range(self.config.num_hidden_layers):
             inputs.append(value(f"past_key.{i}", ["B", self.kv, self.dim, "P"]))
             inputs.append(value(f"past_value.{i}", ["B", self.kv, "P", self.dim]))

@@ -1,4 +1,5 @@
 """The vision encoder, f_v and t as one graph: pixel values [B, 3, H, W] → image tokens [B, n, D]."""
+
 from __future__ import annotations
 
 import warnings
@@ -28,9 +29,15 @@ def export_encoder(vision: nn.Module, align: nn.Module, size: int, path: Path) -
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            _Encoder(vision, align).eval(), (torch.zeros(2, 3, size, size),), str(draft), dynamo=False, opset_version=17,
-            input_names=["pixel_values"], output_names=["image_tokens"],
-            dynamic_axes={"pixel_values": {0: "B"}, "image_tokens": {0: "B"}})
+            _Encoder(vision, align).eval(),
+            (torch.zeros(2, 3, size, size),),
+            str(draft),
+            dynamo=False,
+            opset_version=17,
+            input_names=["pixel_values"],
+            output_names=["image_tokens"],
+            dynamic_axes={"pixel_values": {0: "B"}, "image_tokens": {0: "B"}},
+        )
     model = onnx.load(str(draft))
     for leftover in path.parent.glob(draft.name + "*"):
         leftover.unlink()
@@ -55,6 +62,8 @@ def _store_half(model: onnx.ModelProto) -> None:
         if np.array_equal(half.astype(np.float32), array):
             name = tensor.name
             tensor.CopyFrom(numpy_helper.from_array(half, f"{name}.half"))
-            casts.append(helper.make_node("Cast", [f"{name}.half"], [name], name=f"cast_{len(casts)}", to=TensorProto.FLOAT))
+            casts.append(
+                helper.make_node("Cast", [f"{name}.half"], [name], name=f"cast_{len(casts)}", to=TensorProto.FLOAT)
+            )
     for cast in reversed(casts):
         model.graph.node.insert(0, cast)

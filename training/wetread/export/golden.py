@@ -1,4 +1,5 @@
 """Golden tensors: inputs and outputs by PyTorch that every reader of the bundle replays."""
+
 from __future__ import annotations
 
 import json
@@ -25,7 +26,9 @@ class DecodeCase:
     answer: Answer
 
 
-def encode_cases(model: XrayGpt, spec: ImageSpec, images: list[np.ndarray]) -> tuple[list[np.ndarray], list[torch.Tensor]]:
+def encode_cases(
+    model: XrayGpt, spec: ImageSpec, images: list[np.ndarray]
+) -> tuple[list[np.ndarray], list[torch.Tensor]]:
     """Each image's pixels and, encoded alone, its image tokens."""
     pixels = [preprocess(image, spec) for image in images]
     return pixels, [model.encode_images(torch.from_numpy(p[None]))[0] for p in pixels]
@@ -43,22 +46,45 @@ def decode_cases(model: XrayGpt, tokens: list[torch.Tensor], max_new: int) -> li
     return cases
 
 
-def write_golden(model: XrayGpt, images: list[np.ndarray], pixels: list[np.ndarray], tokens: list[torch.Tensor],
-                 cases: list[DecodeCase], tolerance: float, folder: Path) -> None:
+def write_golden(
+    model: XrayGpt,
+    images: list[np.ndarray],
+    pixels: list[np.ndarray],
+    tokens: list[torch.Tensor],
+    cases: list[DecodeCase],
+    tolerance: float,
+    folder: Path,
+) -> None:
     """Writes golden.safetensors and golden.json; `tolerance` is that of the logits."""
     tensors: dict[str, np.ndarray] = {}
     listing: dict = {"format": "wetread.golden/1", "preprocess": [], "encode": [], "decode": []}
     for i, image in enumerate(images):
         tensors[f"preprocess.{i}.image"], tensors[f"preprocess.{i}.pixels"] = image.copy(), pixels[i]
         tensors[f"encode.{i}.image_tokens"] = tokens[i].numpy().copy()
-        listing["preprocess"].append({"image": f"preprocess.{i}.image", "pixels": f"preprocess.{i}.pixels", "tolerance": PIXEL_TOLERANCE})
-        listing["encode"].append({"pixels": f"preprocess.{i}.pixels", "imageTokens": f"encode.{i}.image_tokens", "tolerance": TENSOR_TOLERANCE})
+        listing["preprocess"].append(
+            {"image": f"preprocess.{i}.image", "pixels": f"preprocess.{i}.pixels", "tolerance": PIXEL_TOLERANCE}
+        )
+        listing["encode"].append(
+            {
+                "pixels": f"preprocess.{i}.pixels",
+                "imageTokens": f"encode.{i}.image_tokens",
+                "tolerance": TENSOR_TOLERANCE,
+            }
+        )
     for i, case in enumerate(cases):
         before, after = model.prompt.first(model.tokenizer, model.llm.config.bos_token_id, case.question)
         tensors[f"decode.{i}.logits"] = case.answer.logits.numpy().copy()
-        listing["decode"].append({
-            "imageTokens": f"encode.{case.image}.image_tokens", "question": case.question, "promptIds": before + after,
-            "imageAt": len(before), "logits": f"decode.{i}.logits", "tolerance": tolerance,
-            "ids": case.answer.ids, "text": case.answer.text})
+        listing["decode"].append(
+            {
+                "imageTokens": f"encode.{case.image}.image_tokens",
+                "question": case.question,
+                "promptIds": before + after,
+                "imageAt": len(before),
+                "logits": f"decode.{i}.logits",
+                "tolerance": tolerance,
+                "ids": case.answer.ids,
+                "text": case.answer.text,
+            }
+        )
     save_file(tensors, str(folder / "golden.safetensors"))
     (folder / "golden.json").write_text(json.dumps(listing, indent=1) + "\n")

@@ -1,4 +1,5 @@
 """A small builder of ONNX graphs: named nodes, weights in half precision or quantized, external data where needed."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -27,7 +28,9 @@ class Graph:
         self.count += 1
         stem = name or f"{kind.lower()}_{self.count}"
         names = [stem] if outputs == 1 else [f"{stem}.{i}" for i in range(outputs)]
-        self.nodes.append(helper.make_node(kind, list(inputs), names, name=f"n{self.count}_{kind}", domain=domain, **attributes))
+        self.nodes.append(
+            helper.make_node(kind, list(inputs), names, name=f"n{self.count}_{kind}", domain=domain, **attributes)
+        )
         return names[0] if outputs == 1 else names
 
     def constant(self, name: str, value: np.ndarray) -> str:
@@ -52,15 +55,28 @@ class Graph:
         bits = {"int8": 8, "int4": 4}[self.weights]
         packed, scales, zeros = quantize_blocks(matrix, bits)
         return self.op(
-            "MatMulNBits", x, self.constant(f"{name}.q", packed), self.constant(f"{name}.scales", scales),
-            self.constant(f"{name}.zeros", zeros), domain="com.microsoft", bits=bits, block_size=BLOCK,
-            K=matrix.shape[1], N=matrix.shape[0], accuracy_level=4)
+            "MatMulNBits",
+            x,
+            self.constant(f"{name}.q", packed),
+            self.constant(f"{name}.scales", scales),
+            self.constant(f"{name}.zeros", zeros),
+            domain="com.microsoft",
+            bits=bits,
+            block_size=BLOCK,
+            K=matrix.shape[1],
+            N=matrix.shape[0],
+            accuracy_level=4,
+        )
 
     def write(self, path: Path, inputs: list, outputs: list, name: str) -> list[Path]:
         """Writes the model; the files that hold it."""
         graph = helper.make_graph(self.nodes, name, inputs, outputs, self.initializers)
-        model = helper.make_model(graph, ir_version=9, producer_name="wetread", opset_imports=[
-            helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)])
+        model = helper.make_model(
+            graph,
+            ir_version=9,
+            producer_name="wetread",
+            opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)],
+        )
         return save_model(model, path)
 
 
@@ -73,8 +89,14 @@ def save_model(model: onnx.ModelProto, path: Path, external_above: int | None = 
     if size <= limit:
         onnx.save_model(model, str(path))
         return [path]
-    onnx.save_model(model, str(path), save_as_external_data=True, all_tensors_to_one_file=True, location=data.name,
-                    size_threshold=1024)
+    onnx.save_model(
+        model,
+        str(path),
+        save_as_external_data=True,
+        all_tensors_to_one_file=True,
+        location=data.name,
+        size_threshold=1024,
+    )
     return [path, data]
 
 

@@ -1,4 +1,5 @@
 """Block quantization in the layout of ONNX Runtime's MatMulNBits."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,5 @@
 """The linear t: image features into the LLM's embedding space."""
+
 from __future__ import annotations
 
 import torch

@@ -1,4 +1,5 @@
 """Puts a model together from what a configuration names: checkpoints of ours, or published ones."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -52,8 +53,10 @@ def load_alignment(path: Path, width: int) -> Alignment:
     tensors = {n.removeprefix("align."): t for n, t in read_checkpoint(path)["model"].items()}
     weight = tensors.get("linear.weight")
     if weight is None or weight.shape[0] % width:
-        raise TrainingError(f"{path}: linear.weight is {'missing' if weight is None else tuple(weight.shape)}, "
-                            f"but its rows must be a multiple of the LLM's width {width}")
+        raise TrainingError(
+            f"{path}: linear.weight is {'missing' if weight is None else tuple(weight.shape)}, "
+            f"but its rows must be a multiple of the LLM's width {width}"
+        )
     align = Alignment(weight.shape[1], width, weight.shape[0] // width)
     load_exactly(kept_state(align), tensors, path)
     return align
@@ -65,7 +68,9 @@ def open_alignment(config: str | dict, features: int, width: int) -> Alignment:
         return load_llama_proj(Path(config["llama_proj"]), features, width)
     align = freeze(load_alignment(Path(config), width).folded())
     if align.linear.in_features != features:
-        raise TrainingError(f"{config}: t takes features of width {align.linear.in_features}, the encoder gives {features}")
+        raise TrainingError(
+            f"{config}: t takes features of width {align.linear.in_features}, the encoder gives {features}"
+        )
     return align
 
 

@@ -1,4 +1,5 @@
 """The image path of the released XrayGPT: EVA-CLIP's ViT-g and BLIP-2's Q-Former, 32 tokens × 768."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ class EvaSizes:
     q_inner: int = 3072
 
 
+PUBLISHED_EVA = EvaSizes()
+
+
 class EvaQFormer(nn.Module):
     """Grey values in [0, 1] as three channels [B, 3, H, W] → query outputs [B, 32, 768].
 
@@ -38,12 +42,27 @@ class EvaQFormer(nn.Module):
     def __init__(self, sizes: EvaSizes) -> None:
         super().__init__()
         self.tokens, self.width = sizes.queries, sizes.q_width
-        self.vision = Blip2VisionModel(Blip2VisionConfig(
-            image_size=sizes.image, patch_size=sizes.patch, hidden_size=sizes.width, num_hidden_layers=sizes.layers,
-            num_attention_heads=sizes.heads, intermediate_size=sizes.inner, qkv_bias=True))
-        self.qformer = Blip2QFormerModel(Blip2QFormerConfig(
-            hidden_size=sizes.q_width, num_hidden_layers=sizes.q_layers, num_attention_heads=sizes.q_heads,
-            intermediate_size=sizes.q_inner, encoder_hidden_size=sizes.width, cross_attention_frequency=2))
+        self.vision = Blip2VisionModel(
+            Blip2VisionConfig(
+                image_size=sizes.image,
+                patch_size=sizes.patch,
+                hidden_size=sizes.width,
+                num_hidden_layers=sizes.layers,
+                num_attention_heads=sizes.heads,
+                intermediate_size=sizes.inner,
+                qkv_bias=True,
+            )
+        )
+        self.qformer = Blip2QFormerModel(
+            Blip2QFormerConfig(
+                hidden_size=sizes.q_width,
+                num_hidden_layers=sizes.q_layers,
+                num_attention_heads=sizes.q_heads,
+                intermediate_size=sizes.q_inner,
+                encoder_hidden_size=sizes.width,
+                cross_attention_frequency=2,
+            )
+        )
         self.query_tokens = nn.Parameter(torch.zeros(1, sizes.queries, sizes.q_width))
         self.register_buffer("mean", torch.tensor(CLIP_MEAN)[:, None, None], persistent=False)
         self.register_buffer("std", torch.tensor(CLIP_STD)[:, None, None], persistent=False)

@@ -1,4 +1,5 @@
 """Loads published weights. What does not fit is an error that lists names and shapes."""
+
 from __future__ import annotations
 
 import pickle
@@ -13,36 +14,47 @@ from transformers import LlamaForCausalLM
 from ..errors import TrainingError
 from ..train.state import load_exactly
 from .align import Alignment
-from .eva import EvaQFormer, EvaSizes
+from .eva import PUBLISHED_EVA, EvaQFormer, EvaSizes
 from .vision import PUBLISHED_SWIN, MedClipVision
 
 Rename = tuple[tuple[str, str], ...]
 
 SWIN_NAMES: Rename = (
-    (r"\.attention\.self\.query\.", ".attention.q_proj."), (r"\.attention\.self\.key\.", ".attention.k_proj."),
-    (r"\.attention\.self\.value\.", ".attention.v_proj."), (r"\.attention\.output\.dense\.", ".attention.o_proj."),
-    (r"\.attention\.self\.relative_position_bias_table", ".attention.relative_position_bias.relative_position_bias_table"),
-    (r"\.intermediate\.dense\.", ".mlp.fc1."), (r"\.output\.dense\.", ".mlp.fc2."),
+    (r"\.attention\.self\.query\.", ".attention.q_proj."),
+    (r"\.attention\.self\.key\.", ".attention.k_proj."),
+    (r"\.attention\.self\.value\.", ".attention.v_proj."),
+    (r"\.attention\.output\.dense\.", ".attention.o_proj."),
+    (
+        r"\.attention\.self\.relative_position_bias_table",
+        ".attention.relative_position_bias.relative_position_bias_table",
+    ),
+    (r"\.intermediate\.dense\.", ".mlp.fc1."),
+    (r"\.output\.dense\.", ".mlp.fc2."),
 )
 """Swin's names in the transformers release that MedCLIP was saved with → the names of today."""
 
 EVA_NAMES: Rename = (
-    (r"^cls_token$", "vision.embeddings.class_embedding"), (r"^pos_embed$", "vision.embeddings.position_embedding"),
-    (r"^patch_embed\.proj\.", "vision.embeddings.patch_embedding."), (r"^blocks\.(\d+)\.norm1\.", r"vision.encoder.layers.\1.layer_norm1."),
+    (r"^cls_token$", "vision.embeddings.class_embedding"),
+    (r"^pos_embed$", "vision.embeddings.position_embedding"),
+    (r"^patch_embed\.proj\.", "vision.embeddings.patch_embedding."),
+    (r"^blocks\.(\d+)\.norm1\.", r"vision.encoder.layers.\1.layer_norm1."),
     (r"^blocks\.(\d+)\.norm2\.", r"vision.encoder.layers.\1.layer_norm2."),
     (r"^blocks\.(\d+)\.attn\.qkv\.", r"vision.encoder.layers.\1.self_attn.qkv."),
     (r"^blocks\.(\d+)\.attn\.proj\.", r"vision.encoder.layers.\1.self_attn.projection."),
     (r"^blocks\.(\d+)\.mlp\.", r"vision.encoder.layers.\1.mlp."),
 )
 QFORMER_NAMES: Rename = (
-    (r"^ln_vision\.", "vision.post_layernorm."), (r"^Qformer\.bert\.embeddings\.LayerNorm\.", "qformer.layernorm."),
-    (r"^Qformer\.bert\.", "qformer."), (r"attention\.self\.", "attention.attention."),
+    (r"^ln_vision\.", "vision.post_layernorm."),
+    (r"^Qformer\.bert\.embeddings\.LayerNorm\.", "qformer.layernorm."),
+    (r"^Qformer\.bert\.", "qformer."),
+    (r"attention\.self\.", "attention.attention."),
 )
 MEDCLIP_IGNORED = re.compile(r"^text_model\.|^logit_scale$|relative_position_index$")
 EVA_IGNORED = re.compile(r"^(norm|fc_norm|head)\.|\.relative_position_index$")
 QFORMER_IGNORED = re.compile(
     r"^Qformer\.cls\.|^Qformer\.bert\.embeddings\.(word_embeddings|position_embeddings|position_ids)|\.(intermediate|output)\.(dense|LayerNorm)\.|"
-    r"^t5_proj\.|^vision_proj\.|^text_proj\.|^itm_head\.|^temp$|^opt_proj\.")
+    r"^t5_proj\.|^vision_proj\.|^text_proj\.|^itm_head\.|^temp$|^opt_proj\."
+)
 QFORMER_ATTENTION_OUTPUT = re.compile(r"(attention|crossattention)\.output\.")
 
 
@@ -78,12 +90,14 @@ def load_into(module: nn.Module, tensors: dict[str, Tensor], source: Path) -> No
 def load_medclip(path: Path, swin: dict = PUBLISHED_SWIN) -> MedClipVision:
     """The vision side of MedCLIP's published pytorch_model.bin; its text side is passed over."""
     vision = MedClipVision.from_config(swin)
-    tensors = renamed(read_pickle(path), ((r"^vision_model\.", ""),) + SWIN_NAMES, lambda n: bool(MEDCLIP_IGNORED.search(n)))
+    tensors = renamed(
+        read_pickle(path), ((r"^vision_model\.", ""),) + SWIN_NAMES, lambda n: bool(MEDCLIP_IGNORED.search(n))
+    )
     load_into(vision, tensors, path)
     return vision.requires_grad_(False).eval()
 
 
-def load_eva_qformer(eva: Path, qformer: Path, sizes: EvaSizes = EvaSizes()) -> EvaQFormer:
+def load_eva_qformer(eva: Path, qformer: Path, sizes: EvaSizes = PUBLISHED_EVA) -> EvaQFormer:
     """The released XrayGPT's image path: eva_vit_g.pth and blip2_pretrained_flant5xxl.pth, as LAVIS published them."""
     model = EvaQFormer(sizes)
     vision = join_biases(read_pickle(eva))
@@ -121,11 +135,19 @@ def load_llm(folder: Path) -> LlamaForCausalLM:
         raise TrainingError(f"{folder}: no config.json, so not a Hugging Face folder")
     try:
         model, report = LlamaForCausalLM.from_pretrained(
-            folder, output_loading_info=True, dtype="float32", local_files_only=True, ignore_mismatched_sizes=True)
+            folder, output_loading_info=True, dtype="float32", local_files_only=True, ignore_mismatched_sizes=True
+        )
     except (OSError, RuntimeError, ValueError) as cause:
         raise TrainingError(f"{folder}: {cause}") from cause
-    faults = {kind: _names(report.get(key, ())) for key, kind in
-              (("missing_keys", "missing"), ("unexpected_keys", "unknown"), ("mismatched_keys", "wrong shape")) if report.get(key)}
+    faults = {
+        kind: _names(report.get(key, ()))
+        for key, kind in (
+            ("missing_keys", "missing"),
+            ("unexpected_keys", "unknown"),
+            ("mismatched_keys", "wrong shape"),
+        )
+        if report.get(key)
+    }
     if faults:
         raise TrainingError(f"{folder}: " + "; ".join(f"{kind}: {', '.join(names)}" for kind, names in faults.items()))
     return model

@@ -1,4 +1,5 @@
 """The prompt of a bundle: how text and image tokens stand together."""
+
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,5 @@
 """MedCLIP's vision side: a Swin encoder, its pooled feature, and the projection f_v without bias."""
+
 from __future__ import annotations
 
 import torch
@@ -16,7 +17,8 @@ class MedClipVision(nn.Module):
         self.model = SwinModel(swin)
         if convolutions:
             self.model.embeddings.patch_embeddings.projection = early_convolutions(
-                swin.num_channels, swin.embed_dim, swin.patch_size)
+                swin.num_channels, swin.embed_dim, swin.patch_size
+            )
         self.projection_head = nn.Linear(self.model.num_features, projection, bias=False)
 
     @property
@@ -50,8 +52,13 @@ def early_convolutions(channels: int, width: int, patch: int) -> nn.Sequential:
 
 
 PUBLISHED_SWIN = {
-    "image_size": 224, "patch_size": 4, "embed_dim": 96, "depths": [2, 2, 6, 2], "num_heads": [3, 6, 12, 24],
-    "window_size": 7, "projection": 512,
+    "image_size": 224,
+    "patch_size": 4,
+    "embed_dim": 96,
+    "depths": [2, 2, 6, 2],
+    "num_heads": [3, 6, 12, 24],
+    "window_size": 7,
+    "projection": 512,
 }
 """microsoft/swin-tiny-patch4-window7-224 under MedCLIP's 512-wide projection."""
 
@@ -63,7 +70,9 @@ class TextTower(nn.Module):
         super().__init__()
         self.embed = nn.Embedding(vocab, width, padding_idx=0)
         self.position = nn.Parameter(torch.randn(length, width) * 0.02)
-        layer = nn.TransformerEncoderLayer(width, max(1, width // 32), width * 2, 0.0, "gelu", batch_first=True, norm_first=True)
+        layer = nn.TransformerEncoderLayer(
+            width, max(1, width // 32), width * 2, 0.0, "gelu", batch_first=True, norm_first=True
+        )
         self.encoder = nn.TransformerEncoder(layer, layers, enable_nested_tensor=False)
         self.projection = nn.Linear(width, projection, bias=False)
 

@@ -1,4 +1,5 @@
 """The whole model: vision encoder, t and LLM, with greedy generation as the reference for every other runtime."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ class Answer:
 class XrayGpt:
     """Frozen parts put together for inference, in float32."""
 
-    def __init__(self, vision: nn.Module, align: Alignment, llm: LlamaForCausalLM, tokenizer: Tokenizer,
-                 prompt: PromptSpec) -> None:
+    def __init__(
+        self, vision: nn.Module, align: Alignment, llm: LlamaForCausalLM, tokenizer: Tokenizer, prompt: PromptSpec
+    ) -> None:
         self.vision, self.align, self.llm = vision.eval(), align.eval(), llm.eval()
         self.tokenizer, self.prompt = tokenizer, prompt
 
@@ -58,8 +60,14 @@ class XrayGpt:
         cache = DynamicCache()
         first, ids, ended = None, [[] for _ in prompts], [False] * len(prompts)
         for _ in range(limit):
-            out = self.llm(inputs_embeds=embeds, attention_mask=mask, position_ids=position, past_key_values=cache,
-                           use_cache=True, logits_to_keep=1)
+            out = self.llm(
+                inputs_embeds=embeds,
+                attention_mask=mask,
+                position_ids=position,
+                past_key_values=cache,
+                use_cache=True,
+                logits_to_keep=1,
+            )
             logits = out.logits[:, -1]
             first = logits if first is None else first
             chosen = logits.argmax(-1)
@@ -92,6 +100,6 @@ def pad_left(prompts: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
     embeds = prompts[0].new_zeros(len(prompts), length, width)
     mask = torch.zeros(len(prompts), length, dtype=torch.long)
     for row, prompt in enumerate(prompts):
-        embeds[row, length - len(prompt):] = prompt
-        mask[row, length - len(prompt):] = 1
+        embeds[row, length - len(prompt) :] = prompt
+        mask[row, length - len(prompt) :] = 1
     return embeds, mask, (mask.cumsum(1) - 1).clamp(min=0)

@@ -1,4 +1,5 @@
 """The healthy chest: body, lungs, ribs, heart, mediastinum and diaphragm, with a person's own proportions."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -52,11 +53,11 @@ def _lung(canvas: Canvas, cu: float, dome: float, ru: float, top: float, sign: i
     return canvas.inside((radius - 1) * ru, 0.010) * canvas.inside(canvas.v - diaphragm, 0.008)
 
 
-def _soft_tissue(study: Study, canvas: Canvas, rng: np.random.Generator, midline: float, half_width: float,
-                 base: float) -> np.ndarray:
+def _soft_tissue(
+    study: Study, canvas: Canvas, rng: np.random.Generator, midline: float, half_width: float, base: float
+) -> np.ndarray:
     heart_width = study.cardiothoracic_ratio * half_width
-    heart = canvas.ellipse(midline + 0.28 * heart_width, base - 0.13, heart_width,
-                           0.13 + 0.22 * heart_width, 0.012)
+    heart = canvas.ellipse(midline + 0.28 * heart_width, base - 0.13, heart_width, 0.13 + 0.22 * heart_width, 0.012)
     apex = canvas.ellipse(midline + 0.62 * heart_width, base - 0.07, heart_width * 0.62, 0.10, 0.014)
     mediastinum = canvas.inside(np.abs(canvas.u - midline) - (0.050 + 0.03 * canvas.v), 0.014)
     arch = canvas.ellipse(midline + 0.055, 0.29, 0.035, 0.045, 0.010)
@@ -65,20 +66,24 @@ def _soft_tissue(study: Study, canvas: Canvas, rng: np.random.Generator, midline
     return np.maximum(np.maximum(heart, 0.85 * mediastinum), np.maximum(0.75 * arch, rng.uniform(0.3, 0.45) * hila))
 
 
-def _bones(canvas: Canvas, rng: np.random.Generator, midline: float, half_width: float, top: float,
-           portable: bool) -> np.ndarray:
+def _bones(
+    canvas: Canvas, rng: np.random.Generator, midline: float, half_width: float, top: float, portable: bool
+) -> np.ndarray:
     spacing, phase = rng.uniform(0.072, 0.084), rng.uniform(0, 0.05)
     lateral = np.abs(canvas.u - midline) / half_width
-    posterior = canvas.v - 0.10 * lateral ** 2
-    anterior = canvas.v + 0.22 * lateral ** 1.5 - 0.2
+    posterior = canvas.v - 0.10 * lateral**2
+    anterior = canvas.v + 0.22 * lateral**1.5 - 0.2
     ribs = 0.5 * _bands(posterior, spacing, phase) + 0.28 * _bands(anterior, spacing * 1.25, phase + 0.03)
     ribs = ribs * canvas.inside(lateral - 1.04, 0.03) * canvas.inside(np.abs(canvas.v - 0.47) - 0.40, 0.03)
     spine = canvas.inside(np.abs(canvas.u - midline) - 0.030, 0.008) * (0.6 + 0.4 * _bands(canvas.v, 0.055, phase))
     bone = np.maximum(ribs, 0.5 * spine)
     height = top + (0.015 if portable else 0.055)
     for sign in (-1, 1):
-        line = curve((midline + sign * 0.05, height + 0.05), (midline + sign * 0.2, height + 0.02),
-                     (midline + sign * 0.42, height - 0.04))
+        line = curve(
+            (midline + sign * 0.05, height + 0.05),
+            (midline + sign * 0.2, height + 0.02),
+            (midline + sign * 0.42, height - 0.04),
+        )
         bone = np.maximum(bone, 0.7 * canvas.polyline(line, 0.012))
         if portable:
             edge = curve((midline + sign * 0.33, 0.12), (midline + sign * 0.24, 0.26), (midline + sign * 0.36, 0.46))

@@ -1,4 +1,5 @@
 """Soft-edged shapes on a unit square, so that one study can be drawn at any resolution."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -40,8 +41,9 @@ class Canvas:
         return np.asarray(picture)
 
 
-def curve(start: tuple[float, float], bend: tuple[float, float], end: tuple[float, float],
-          steps: int = 9) -> list[tuple[float, float]]:
+def curve(
+    start: tuple[float, float], bend: tuple[float, float], end: tuple[float, float], steps: int = 9
+) -> list[tuple[float, float]]:
     """Points of a quadratic Bézier curve."""
     points = []
     for t in np.linspace(0, 1, steps):

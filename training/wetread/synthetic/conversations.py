@@ -3,6 +3,7 @@
 One JSON object a line: `content` is what stands at X_R, as short phrases (null where a talk has no image), and
 `turns` are questions with their answers. Radiology talks come from studies of which only the text is used.
 """
+
 from __future__ import annotations
 
 import argparse

@@ -1,4 +1,5 @@
 """Lines and tubes."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -28,7 +29,9 @@ def _central_line(chest: Chest, finding: Finding, rng: np.random.Generator) -> n
     entry = (chest.midline + sign * 0.26, chest.top + rng.uniform(0.07, 0.11))
     neck = (chest.midline + sign * 0.06, chest.top + 0.06)
     down = [(neck[0], neck[1]), (chest.midline - 0.04, 0.30), tip]
-    return 0.8 * chest.canvas.polyline(curve(entry, (chest.midline + sign * 0.14, chest.top + 0.03), neck) + down, 0.0055)
+    return 0.8 * chest.canvas.polyline(
+        curve(entry, (chest.midline + sign * 0.14, chest.top + 0.03), neck) + down, 0.0055
+    )
 
 
 def _nasogastric_tube(chest: Chest, finding: Finding, rng: np.random.Generator) -> np.ndarray:
@@ -47,6 +50,8 @@ def _pacemaker(chest: Chest, finding: Finding, rng: np.random.Generator) -> np.n
 
 
 _DRAW = {
-    "endotracheal tube": _endotracheal_tube, "central venous catheter": _central_line,
-    "nasogastric tube": _nasogastric_tube, "pacemaker": _pacemaker,
+    "endotracheal tube": _endotracheal_tube,
+    "central venous catheter": _central_line,
+    "nasogastric tube": _nasogastric_tube,
+    "pacemaker": _pacemaker,
 }

@@ -3,6 +3,7 @@
 Training and held-out sets differ by seed. Images are rendered once, shrunk to the model's input size and kept in one
 uint8 array; with `--png` they are full-size PNG files instead.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -59,9 +60,18 @@ def _record(study: Study, image: str, style: str) -> Record:
     report = house_report(study) if style == "house" else dictated_report(study, rng)
     asked = balanced_questions(study, rng, 2)
     return Record(
-        id=f"synthetic-{study.seed}", image=image, summary=report.summary, findings=report.findings,
-        impression=report.impression, labels=study.labels,
-        extra={"tags": key_phrases(study), "questions": [{"label": l, "question": q, "answer": a} for l, q, a in asked], "study": study.to_json()})
+        id=f"synthetic-{study.seed}",
+        image=image,
+        summary=report.summary,
+        findings=report.findings,
+        impression=report.impression,
+        labels=study.labels,
+        extra={
+            "tags": key_phrases(study),
+            "questions": [{"label": l, "question": q, "answer": a} for l, q, a in asked],
+            "study": study.to_json(),
+        },
+    )
 
 
 if __name__ == "__main__":

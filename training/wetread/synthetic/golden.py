@@ -1,4 +1,5 @@
 """Writes the golden images' set: `python -m wetread.synthetic.golden OUT`, small held-out studies of awkward shapes."""
+
 from __future__ import annotations
 
 import argparse

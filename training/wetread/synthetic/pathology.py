@@ -1,4 +1,5 @@
 """Findings drawn into a chest. Each function changes the chest's air, or returns an opacity to be added."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -22,8 +23,7 @@ def draw_findings(chest: Chest, findings: tuple[Finding, ...], rng: np.random.Ge
 def _place(chest: Chest, side: str, zone: str, rng: np.random.Generator) -> tuple[float, float]:
     height = ZONE_HEIGHT[zone] + rng.uniform(-0.06, 0.06)
     outward = -1 if side == "right" else 1
-    return (chest.centre[side] + outward * rng.uniform(0.0, 0.05),
-            chest.top + height * (chest.dome[side] - chest.top))
+    return (chest.centre[side] + outward * rng.uniform(0.0, 0.05), chest.top + height * (chest.dome[side] - chest.top))
 
 
 def _consolidation(chest: Chest, finding: Finding, rng: np.random.Generator) -> np.ndarray:
@@ -77,11 +77,15 @@ def _pneumothorax(chest: Chest, finding: Finding, rng: np.random.Generator) -> n
     distance = (radius - 1) * min(ru, rv)
     outside = (1 - chest.canvas.inside(distance, 0.006)) * lung
     chest.air = chest.air + 0.55 * outside
-    pleura = np.exp(-(distance / 0.005) ** 2) * lung
+    pleura = np.exp(-((distance / 0.005) ** 2)) * lung
     return 0.35 * pleura - 0.10 * outside
 
 
 _DRAW = {
-    "Consolidation": _consolidation, "Edema": _edema, "Atelectasis": _atelectasis, "Lung Lesion": _lesion,
-    "Pleural Effusion": _effusion, "Pneumothorax": _pneumothorax,
+    "Consolidation": _consolidation,
+    "Edema": _edema,
+    "Atelectasis": _atelectasis,
+    "Lung Lesion": _lesion,
+    "Pleural Effusion": _effusion,
+    "Pneumothorax": _pneumothorax,
 }

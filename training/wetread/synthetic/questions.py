@@ -1,4 +1,5 @@
 """Follow-up questions about one study, with their answers."""
+
 from __future__ import annotations
 
 import random
@@ -17,10 +18,14 @@ SUBJECT = {
     "Support Devices": ("Are there any lines or tubes?", "Are support devices present?"),
 }
 ABSENT = {
-    "Cardiomegaly": "No, the heart size is normal.", "Edema": "No, there is no pulmonary edema.",
-    "Consolidation": "No, there is no consolidation.", "Atelectasis": "No, there is no atelectasis.",
-    "Lung Lesion": "No, there is no nodule.", "Pleural Effusion": "No, there is no pleural effusion.",
-    "Pneumothorax": "No, there is no pneumothorax.", "Support Devices": "No, there are no lines or tubes.",
+    "Cardiomegaly": "No, the heart size is normal.",
+    "Edema": "No, there is no pulmonary edema.",
+    "Consolidation": "No, there is no consolidation.",
+    "Atelectasis": "No, there is no atelectasis.",
+    "Lung Lesion": "No, there is no nodule.",
+    "Pleural Effusion": "No, there is no pleural effusion.",
+    "Pneumothorax": "No, there is no pneumothorax.",
+    "Support Devices": "No, there are no lines or tubes.",
 }
 
 

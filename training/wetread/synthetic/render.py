@@ -1,4 +1,5 @@
 """Draws a study as an 8-bit grey radiograph."""
+
 from __future__ import annotations
 
 import numpy as np

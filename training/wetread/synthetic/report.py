@@ -1,4 +1,5 @@
 """Words for a study: a clean house style, a freer dictated style, and shuffled key phrases."""
+
 from __future__ import annotations
 
 import random
@@ -98,42 +99,63 @@ _HOUSE = {
     "Support Devices": lambda f: f"{_article(f.device)} is in place.",
 }
 _HOUSE_ABSENT = {
-    "Cardiomegaly": "The heart size is normal.", "Edema": "There is no pulmonary edema.",
-    "Consolidation": "There is no consolidation.", "Atelectasis": "", "Lung Lesion": "",
-    "Pleural Effusion": "There is no pleural effusion.", "Pneumothorax": "There is no pneumothorax.",
+    "Cardiomegaly": "The heart size is normal.",
+    "Edema": "There is no pulmonary edema.",
+    "Consolidation": "There is no consolidation.",
+    "Atelectasis": "",
+    "Lung Lesion": "",
+    "Pleural Effusion": "There is no pleural effusion.",
+    "Pneumothorax": "There is no pneumothorax.",
     "Support Devices": "",
 }
 _DICTATED = {
     "Cardiomegaly": (
-        lambda f: "The heart is enlarged.", lambda f: f"{f.severity.capitalize()} cardiomegaly is present.",
-        lambda f: "The cardiac silhouette is enlarged."),
+        lambda f: "The heart is enlarged.",
+        lambda f: f"{f.severity.capitalize()} cardiomegaly is present.",
+        lambda f: "The cardiac silhouette is enlarged.",
+    ),
     "Edema": (
         lambda f: f"{f.severity.capitalize()} pulmonary edema is seen.",
         lambda f: f"Findings consistent with {f.severity} pulmonary edema.",
-        lambda f: "Diffuse interstitial opacities suggest pulmonary edema."),
+        lambda f: "Diffuse interstitial opacities suggest pulmonary edema.",
+    ),
     "Consolidation": (
         lambda f: f"Consolidation is seen in the {f.side} {f.zone} lung.",
         lambda f: f"{f.side.capitalize()} {f.zone} lung consolidation, which may represent pneumonia.",
-        lambda f: f"There is a focal airspace consolidation of the {f.side} {f.zone} zone."),
+        lambda f: f"There is a focal airspace consolidation of the {f.side} {f.zone} zone.",
+    ),
     "Atelectasis": (
-        lambda f: f"Linear atelectasis at the {f.side} base.", lambda f: f"{f.side.capitalize()} basilar atelectasis."),
+        lambda f: f"Linear atelectasis at the {f.side} base.",
+        lambda f: f"{f.side.capitalize()} basilar atelectasis.",
+    ),
     "Lung Lesion": (
         lambda f: f"A nodule is seen in the {f.side} {f.zone} lung.",
-        lambda f: f"Rounded nodule of the {f.side} {f.zone} zone."),
+        lambda f: f"Rounded nodule of the {f.side} {f.zone} zone.",
+    ),
     "Pleural Effusion": (
-        _effusions, lambda f: f"{f.severity.capitalize()} {f.side} pleural effusion" + ("s." if f.side == "bilateral" else "."),
-        lambda f: f"{f.severity.capitalize()} pleural fluid " + ("on both sides." if f.side == "bilateral" else f"on the {f.side}.")),
+        _effusions,
+        lambda f: f"{f.severity.capitalize()} {f.side} pleural effusion" + ("s." if f.side == "bilateral" else "."),
+        lambda f: (
+            f"{f.severity.capitalize()} pleural fluid "
+            + ("on both sides." if f.side == "bilateral" else f"on the {f.side}.")
+        ),
+    ),
     "Pneumothorax": (
         lambda f: f"{f.severity.capitalize()} {f.side} pneumothorax is present.",
-        lambda f: f"There is a {f.severity} pneumothorax on the {f.side}."),
-    "Support Devices": (
-        lambda f: f"{_article(f.device)} is present.", lambda f: f"{f.device.capitalize()} is noted."),
+        lambda f: f"There is a {f.severity} pneumothorax on the {f.side}.",
+    ),
+    "Support Devices": (lambda f: f"{_article(f.device)} is present.", lambda f: f"{f.device.capitalize()} is noted."),
 }
 _DICTATED_ABSENT = {
-    "Cardiomegaly": ("The heart is normal in size.", "Normal cardiac silhouette.", "The cardiomediastinal contours are normal."),
+    "Cardiomegaly": (
+        "The heart is normal in size.",
+        "Normal cardiac silhouette.",
+        "The cardiomediastinal contours are normal.",
+    ),
     "Edema": ("No pulmonary edema.", "There is no evidence of edema."),
     "Consolidation": ("No focal consolidation.", "The lungs are without consolidation."),
-    "Atelectasis": (), "Lung Lesion": ("No nodule is seen.",),
+    "Atelectasis": (),
+    "Lung Lesion": ("No nodule is seen.",),
     "Pleural Effusion": ("No pleural effusion.", "There is no effusion on either side."),
     "Pneumothorax": ("No pneumothorax.", "There is no evidence of pneumothorax."),
     "Support Devices": (),

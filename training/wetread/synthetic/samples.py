@@ -2,6 +2,7 @@
 
 The seeds are held out: no training set contains them.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -42,8 +43,16 @@ def main() -> None:
         study = find_study(labels, FIRST_SEED)
         report = house_report(study)
         Image.fromarray(render(study, side)).save(out / f"{name}.png", optimize=True)
-        listing.append({"file": f"{name}.png", "view": study.view, "labels": study.labels,
-                        "findings": report.findings, "impression": report.impression, "summary": report.summary})
+        listing.append(
+            {
+                "file": f"{name}.png",
+                "view": study.view,
+                "labels": study.labels,
+                "findings": report.findings,
+                "impression": report.impression,
+                "summary": report.summary,
+            }
+        )
     note = "Synthetic radiographs drawn by this project; the labels and texts are what was drawn."
     (out / "samples.json").write_text(json.dumps({"note": note, "samples": listing}, indent=2) + "\n")
 

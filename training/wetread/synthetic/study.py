@@ -1,4 +1,5 @@
 """What a synthetic study contains: its findings and the anatomy they sit in, drawn from a seed."""
+
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
@@ -6,15 +7,27 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 
 LABELS = (
-    "Cardiomegaly", "Edema", "Consolidation", "Atelectasis", "Lung Lesion",
-    "Pleural Effusion", "Pneumothorax", "Support Devices",
+    "Cardiomegaly",
+    "Edema",
+    "Consolidation",
+    "Atelectasis",
+    "Lung Lesion",
+    "Pleural Effusion",
+    "Pneumothorax",
+    "Support Devices",
 )
 """The labels a synthetic study can carry, by their CheXpert names."""
 
 DEVICES = ("endotracheal tube", "central venous catheter", "nasogastric tube", "pacemaker")
 PREVALENCE = {
-    "Cardiomegaly": 0.26, "Edema": 0.14, "Consolidation": 0.24, "Atelectasis": 0.16, "Lung Lesion": 0.14,
-    "Pleural Effusion": 0.28, "Pneumothorax": 0.14, "Support Devices": 0.28,
+    "Cardiomegaly": 0.26,
+    "Edema": 0.14,
+    "Consolidation": 0.24,
+    "Atelectasis": 0.16,
+    "Lung Lesion": 0.14,
+    "Pleural Effusion": 0.28,
+    "Pneumothorax": 0.14,
+    "Support Devices": 0.28,
 }
 NORMAL_SHARE = 0.15
 
@@ -111,8 +124,14 @@ def _effusion(rng: np.random.Generator) -> list[Finding]:
 
 def _pneumothorax(rng: np.random.Generator) -> list[Finding]:
     amount = float(rng.uniform(0.14, 0.42))
-    return [Finding("Pneumothorax", _side(rng), amount=amount,
-                    severity=_grade(amount, 0.14, 0.42, ("small", "moderate", "large")))]
+    return [
+        Finding(
+            "Pneumothorax",
+            _side(rng),
+            amount=amount,
+            severity=_grade(amount, 0.14, 0.42, ("small", "moderate", "large")),
+        )
+    ]
 
 
 def _devices(rng: np.random.Generator) -> list[Finding]:
@@ -122,6 +141,12 @@ def _devices(rng: np.random.Generator) -> list[Finding]:
 
 
 _SAMPLERS = {
-    "Cardiomegaly": _cardiomegaly, "Edema": _edema, "Consolidation": _consolidation, "Atelectasis": _atelectasis,
-    "Lung Lesion": _lesion, "Pleural Effusion": _effusion, "Pneumothorax": _pneumothorax, "Support Devices": _devices,
+    "Cardiomegaly": _cardiomegaly,
+    "Edema": _edema,
+    "Consolidation": _consolidation,
+    "Atelectasis": _atelectasis,
+    "Lung Lesion": _lesion,
+    "Pleural Effusion": _effusion,
+    "Pneumothorax": _pneumothorax,
+    "Support Devices": _devices,
 }

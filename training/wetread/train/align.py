@@ -3,6 +3,7 @@
 `python -m wetread.train.align CONFIG`. Both stages are the same job with another configuration; stage 2 starts from
 stage 1's t. The frozen encoder's features are computed once and kept.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -24,10 +25,9 @@ from ..models.assemble import freeze, load_alignment, open_prompt, open_vision
 from ..models.loaders import load_llm
 from ..models.prompt import PromptSpec, encode
 from ..models.tokenizer import load_tokenizer
-from .llm import IGNORE, answer_loss
 from .distributed import World
+from .llm import IGNORE, answer_loss
 from .loop import Loop, LoopConfig
-
 
 LONGEST_ANSWER = 384
 """Tokens of a summary that are trained on; what is longer is cut."""
@@ -59,7 +59,9 @@ class Aligner(nn.Module):
 class Collate:
     """Feature rows with their prompts and summaries; the instruction is drawn for each pair at each step."""
 
-    def __init__(self, features: np.ndarray, records: list[Record], tokenizer, bos: int, prompt: PromptSpec, places: int) -> None:
+    def __init__(
+        self, features: np.ndarray, records: list[Record], tokenizer, bos: int, prompt: PromptSpec, places: int
+    ) -> None:
         self.features, self.places = features, places
         self.prompts = [prompt.first(tokenizer, bos, q) for q in prompt.instructions]
         self.answers = [encode(tokenizer, f" {r.summary}{prompt.ending}")[:LONGEST_ANSWER] for r in records]
@@ -73,14 +75,21 @@ class Collate:
         for i, ((before, after), row) in enumerate(zip(drawn, rows)):
             at, answer = len(before) + self.places, torch.tensor(self.answers[row])
             start = at + len(after)
-            ids[i, : len(before)], ids[i, at: start] = torch.tensor(before), torch.tensor(after)
-            ids[i, start: start + len(answer)] = answer
-            target[i, start: start + len(answer)] = answer
+            ids[i, : len(before)], ids[i, at:start] = torch.tensor(before), torch.tensor(after)
+            ids[i, start : start + len(answer)] = answer
+            target[i, start : start + len(answer)] = answer
             place[i] = torch.arange(len(before), at)
-        return {"features": torch.from_numpy(np.array(self.features[rows])), "ids": ids, "target": target, "place": place}
+        return {
+            "features": torch.from_numpy(np.array(self.features[rows])),
+            "ids": ids,
+            "target": target,
+            "place": place,
+        }
 
 
-def encode_features(vision: nn.Module, images: np.ndarray, spec: ImageSpec, cache: Path, world: World, batch: int = 64) -> np.ndarray:
+def encode_features(
+    vision: nn.Module, images: np.ndarray, spec: ImageSpec, cache: Path, world: World, batch: int = 64
+) -> np.ndarray:
     """float32 [N, m, d] of all images through the frozen encoder: computed by the first rank, kept in `cache`."""
     if world.first and not (cache.is_file() and len(np.load(cache, mmap_mode="r")) == len(images)):
         _encode_all(vision.to(world.device), images, spec, cache, world.device, batch)
@@ -89,13 +98,15 @@ def encode_features(vision: nn.Module, images: np.ndarray, spec: ImageSpec, cach
 
 
 @torch.no_grad()
-def _encode_all(vision: nn.Module, images: np.ndarray, spec: ImageSpec, cache: Path, device: torch.device, batch: int) -> None:
+def _encode_all(
+    vision: nn.Module, images: np.ndarray, spec: ImageSpec, cache: Path, device: torch.device, batch: int
+) -> None:
     cache.parent.mkdir(parents=True, exist_ok=True)
     draft = cache.with_suffix(".tmp.npy")
     out = np.lib.format.open_memmap(draft, "w+", np.float32, (len(images), vision.tokens, vision.width))
     for at in tqdm(range(0, len(images), batch), desc=f"features for {cache.parent.name}"):
-        pixels = torch.from_numpy(normalise(images[at: at + batch], spec)).to(device)
-        out[at: at + batch] = vision(pixels).float().cpu().numpy()
+        pixels = torch.from_numpy(normalise(images[at : at + batch], spec)).to(device)
+        out[at : at + batch] = vision(pixels).float().cpu().numpy()
     out.flush()
     os.replace(draft, cache)
 

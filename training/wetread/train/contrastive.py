@@ -5,6 +5,7 @@ finding names that our labeller reads from them. A statement is a positive of ev
 negative of the others (a sigmoid for each pair). Whole reports against whole images, with MedCLIP's soft targets, were
 tried first and learnt the large findings only; see LOG.md.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -17,8 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..config import fill, read_yaml
-from ..data.preprocess import ImageSpec, normalise
 from ..data.images import small_images
+from ..data.preprocess import ImageSpec, normalise
 from ..data.records import Record, read_records
 from ..evaluate.labeller import positive_labels
 from ..models.prompt import encode

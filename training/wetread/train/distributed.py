@@ -1,4 +1,5 @@
 """Where a process stands among the ranks that torchrun started; alone, it is the only one."""
+
 from __future__ import annotations
 
 import os

@@ -4,6 +4,7 @@ The content of a study stands at X_R, either as its words in shuffled phrases or
 phrase's words, at a random strength, in one of n places, with noise. That is what makes the place steerable by L_v
 later. Phrases too faint to count are mixed in, so that the LLM learns to disregard weak evidence.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -73,8 +74,8 @@ class Collate:
         for i, ((before, after, learnt), content) in enumerate(drawn):
             first = len(before) + len(content)
             ids[i, : len(before)] = torch.tensor(before)
-            ids[i, first: first + len(after)] = torch.tensor(after)
-            target[i, first: first + len(after)] = torch.tensor([t if k else IGNORE for t, k in zip(after, learnt)])
+            ids[i, first : first + len(after)] = torch.tensor(after)
+            target[i, first : first + len(after)] = torch.tensor([t if k else IGNORE for t, k in zip(after, learnt)])
             if len(content):
                 mix[i, : len(content)] = torch.from_numpy(content)
                 place[i, : len(content)] = torch.arange(len(before), first)
@@ -163,7 +164,9 @@ def open_llm(config: dict, tokenizer) -> LlamaForCausalLM:
     """A folder's LLM to go on from, or a new one of the given sizes."""
     if "start" in config:
         return load_llm(Path(config["start"]))
-    sizes = LlamaConfig(vocab_size=tokenizer.get_vocab_size(), pad_token_id=0, bos_token_id=1, eos_token_id=2, **config["llm"])
+    sizes = LlamaConfig(
+        vocab_size=tokenizer.get_vocab_size(), pad_token_id=0, bos_token_id=1, eos_token_id=2, **config["llm"]
+    )
     return LlamaForCausalLM(sizes)
 
 

@@ -3,6 +3,7 @@
 Every random choice is a function of the seed, the step and the rank, never of what ran before: a run that was killed
 and resumed in the same setting computes the same numbers as one that was not.
 """
+
 from __future__ import annotations
 
 import json
@@ -70,8 +71,16 @@ class Loop:
     `collate(rows, rng)` makes a batch of dataset rows; `loss(model, batch)` gives the mean loss and figures to log.
     """
 
-    def __init__(self, model: nn.Module, size: int, collate: Callable[[np.ndarray, np.random.Generator], Any],
-                 loss: Loss, config: LoopConfig, out: Path, describe: dict | None = None) -> None:
+    def __init__(
+        self,
+        model: nn.Module,
+        size: int,
+        collate: Callable[[np.ndarray, np.random.Generator], Any],
+        loss: Loss,
+        config: LoopConfig,
+        out: Path,
+        describe: dict | None = None,
+    ) -> None:
         self.config, self.out, self.size, self.collate, self.loss = config, out, size, collate, loss
         self.describe = describe or {}
         self.world = World()
@@ -84,7 +93,9 @@ class Loop:
         plain = [p for p in self.trainable.values() if p.ndim <= 1]
         self.optimizer = torch.optim.AdamW(
             [{"params": decay, "weight_decay": config.weight_decay}, {"params": plain, "weight_decay": 0.0}],
-            lr=config.lr, betas=(0.9, 0.98))
+            lr=config.lr,
+            betas=(0.9, 0.98),
+        )
         self.parallel = DistributedDataParallel(self.model) if self.world.size > 1 else self.model
         self.step = 0
         self._check()
@@ -148,7 +159,8 @@ class Loop:
         if not math.isfinite(sums["loss"]) or not torch.isfinite(norm):
             raise TrainingError(
                 f"{self.out}: loss {sums['loss']}, gradient norm {float(norm)} at step {self.step}: stopped before the "
-                f"update; the last good checkpoint is {self.checkpoint if self.checkpoint.exists() else 'none yet'}")
+                f"update; the last good checkpoint is {self.checkpoint if self.checkpoint.exists() else 'none yet'}"
+            )
         self.optimizer.step()
         return {**sums, "lr": rate, "norm": float(norm)}
 
@@ -163,9 +175,13 @@ class Loop:
         """Writes the trained parameters and the optimizer's state, whole or not at all."""
         if not self.world.first:
             return
-        state = {"step": self.step, "config": asdict(self.config), "describe": self.describe,
-                 "model": {n: t.detach().cpu() for n, t in self.kept.items()},
-                 "optimizer": self.optimizer.state_dict()}
+        state = {
+            "step": self.step,
+            "config": asdict(self.config),
+            "describe": self.describe,
+            "model": {n: t.detach().cpu() for n, t in self.kept.items()},
+            "optimizer": self.optimizer.state_dict(),
+        }
         draft = self.checkpoint.with_suffix(".tmp")
         torch.save(state, draft)
         os.replace(draft, self.checkpoint)

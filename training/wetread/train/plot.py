@@ -1,4 +1,5 @@
 """The loss curve as a picture."""
+
 from __future__ import annotations
 
 import json
@@ -8,6 +9,7 @@ from pathlib import Path
 def plot_losses(log: Path, picture: Path) -> None:
     """Draws `loss` over `step` of a JSONL log."""
     import matplotlib
+
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 

@@ -1,4 +1,5 @@
 """The tensors of a checkpoint: what is kept, and loading that says what does not fit."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -30,8 +31,11 @@ def load_exactly(into: dict[str, Tensor], tensors: dict[str, Tensor], source: Pa
     """Copies tensors by name; anything missing, extra or of another shape is an error that lists it."""
     missing = sorted(set(into) - set(tensors))
     extra = sorted(set(tensors) - set(into))
-    shapes = [f"{n}: {tuple(tensors[n].shape)} instead of {tuple(into[n].shape)}"
-              for n in sorted(set(into) & set(tensors)) if tensors[n].shape != into[n].shape]
+    shapes = [
+        f"{n}: {tuple(tensors[n].shape)} instead of {tuple(into[n].shape)}"
+        for n in sorted(set(into) & set(tensors))
+        if tensors[n].shape != into[n].shape
+    ]
     faults = [f"missing: {', '.join(missing)}"] * bool(missing) + [f"unknown: {', '.join(extra)}"] * bool(extra)
     faults += [f"wrong shape: {', '.join(shapes)}"] * bool(shapes)
     if faults:

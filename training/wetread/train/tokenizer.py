@@ -1,4 +1,5 @@
 """Trains the demo LLM's tokenizer: `python -m wetread.train.tokenizer CONVERSATIONS OUT --vocab N`."""
+
 from __future__ import annotations
 
 import argparse
