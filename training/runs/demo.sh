@@ -7,6 +7,7 @@ export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}" MPLBACKEND=Agg
 run() { echo "== $*" >&2; nice -n "${NICE:-0}" .venv/bin/python -m "$@"; }
 # Runs two independent steps side by side and fails when either does.
 both() { "$1" & local first=$!; "$2"; wait "$first"; }
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 
 texts() {
   run wetread.synthetic.conversations out/data/talks.jsonl --count 30000 --first-seed 2000000
