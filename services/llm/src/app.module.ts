@@ -60,8 +60,8 @@ export class AppModule {
 }
 
 function openDecoder(config: Config, bundle: Bundle): Promise<OnnxDecoder> {
-  const { MAX_BATCH: maxBatch, MAX_WAITING: maxWaiting, MAX_STALL_MS: maxStallMs, DECODER_THREADS: threads } = config;
-  return OnnxDecoder.open(bundle, { maxBatch, maxWaiting, maxStallMs, threads });
+  const { MAX_BATCH: maxBatch, MAX_WAITING: maxWaiting, MAX_STALL_MS: maxStallMs, DECODER_WORKERS: workers } = config;
+  return OnnxDecoder.open(bundle, { maxBatch, maxWaiting, maxStallMs, ...(workers !== undefined && { workers }) });
 }
 
 function encoderOf(config: Config, { digest, manifest }: Bundle): GrpcImageEncoder {

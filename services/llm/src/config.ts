@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { commonConfig, count, port } from '@wetread/config';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
@@ -21,7 +20,14 @@ export const configSchema = z.object({
   MAX_BATCH: count(16).describe('answers decoded at once'),
   MAX_WAITING: count(64).describe('answers that may wait for a place in the batch; more are refused and tried again'),
   MAX_STALL_MS: count(50).describe('milliseconds of prompt computation after which running answers get their step'),
-  DECODER_THREADS: count(availableParallelism()).describe('threads that the decoder computes with'),
+  DECODER_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'threads that decode, each with a session of its own; one a core for small models, one in all for large ones',
+    ),
   JOB_LOCK_MS: count(30_000, 1_000).describe('milliseconds after which the job of a silent worker is given to another'),
   DRAIN_TIMEOUT_MS: count(25_000).describe(
     'milliseconds that studies under way get to end after SIGTERM; then they are handed back',

@@ -5,6 +5,7 @@ import { StopMatcher } from './stop-matcher.ts';
 export class Answer {
   /** Tokens whose text ends before the stop. */
   readonly ids: number[] = [];
+  /** What is certain of the text. */
   text = '';
   readonly #detokenizer: DetokenizerStream;
   readonly #stop: StopMatcher;
@@ -17,8 +18,8 @@ export class Answer {
     this.#stop = new StopMatcher(stops);
   }
 
-  /** @returns the text that became certain, and whether a stop string ends it */
-  push(id: number): { readonly piece: string; readonly stopped: boolean } {
+  /** @returns whether a stop string ends the text */
+  push(id: number): boolean {
     const spoken = this.#detokenizer.push(id);
     this.ids.push(id);
     this.#length += spoken.length;
@@ -26,21 +27,15 @@ export class Answer {
     return this.#take(spoken);
   }
 
-  /** @returns the text held back until now */
-  end(): string {
-    const { piece, stopped } = this.#take(this.#detokenizer.end());
-    return stopped ? piece : piece + this.#keep(this.#stop.end());
+  /** Takes up the text that was held back. */
+  end(): void {
+    if (!this.#take(this.#detokenizer.end())) this.text += this.#stop.end();
   }
 
-  #take(spoken: string): { readonly piece: string; readonly stopped: boolean } {
+  #take(spoken: string): boolean {
     const { text, stopped } = this.#stop.push(spoken);
-    const piece = this.#keep(text);
-    if (stopped) this.ids.length = this.#ends.filter((end) => end <= this.text.length).length;
-    return { piece, stopped };
-  }
-
-  #keep(text: string): string {
     this.text += text;
-    return text;
+    if (stopped) this.ids.length = this.#ends.filter((end) => end <= this.text.length).length;
+    return stopped;
   }
 }

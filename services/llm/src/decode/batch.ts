@@ -20,7 +20,7 @@ export interface BatchLimits {
   readonly maxStallMs: number;
 }
 
-/** What a step did for one request; `decoded` and `error` are its end. */
+/** What a step did for one request; `decoded` and `error` are its end, until which only listeners get pieces. */
 export interface RowEvent {
   readonly id: number;
   readonly piece?: string;
@@ -64,9 +64,10 @@ export class Batch {
     return this.#ids.size === 0;
   }
 
-  add(id: number, request: RowRequest): void {
+  /** @param listening whether the text is wanted as it comes, and not only at its end */
+  add(id: number, request: RowRequest, listening: boolean): void {
     const { manifest, tokenizer, embeddings } = this.#model;
-    const row = new Row(request, {
+    const row = new Row(request, listening, {
       embeddings,
       sampler: new Sampler(request.sampling, this.#scratch),
       answer: new Answer(tokenizer, request.stop),
@@ -75,6 +76,10 @@ export class Batch {
     });
     this.#ids.set(row, id);
     this.#waiting[request.priority].push(row);
+  }
+
+  listen(id: number): void {
+    for (const [row, rowId] of this.#ids) if (rowId === id) row.listening = true;
   }
 
   /** The place is free at the next step; a run under way keeps its rows. */
@@ -131,8 +136,9 @@ export class Batch {
   #accept(row: Row, logits: Float32Array): RowEvent {
     const id = this.#ids.get(row) as number;
     try {
-      const { piece, stopReason } = row.accept(logits);
-      return stopReason ? { id, piece, decoded: row.decoded(stopReason) } : { id, piece };
+      const stopReason = row.accept(logits);
+      if (stopReason) return { id, piece: row.takePiece(), decoded: row.decoded(stopReason) };
+      return row.listening ? { id, piece: row.takePiece() } : { id };
     } catch (thrown) {
       const { code, message } = toWetreadError(thrown);
       return { id, error: { code, message } };

@@ -37,7 +37,8 @@ function serve(batch: Batch, graph: DecoderGraph): void {
     if (closing) await close();
   };
   port.on('message', (message: ToWorker) => {
-    if (message.kind === 'decode') batch.add(message.id, message.request);
+    if (message.kind === 'decode') batch.add(message.id, message.request, message.listening);
+    else if (message.kind === 'listen') batch.listen(message.id);
     else if (message.kind === 'abort') batch.abort(message.id);
     else closing = true;
     if (!stepping) void stepUntilIdle();

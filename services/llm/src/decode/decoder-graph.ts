@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { type Bundle, checkDecoderGraph, type DecoderSpec } from '@wetread/model';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { KvCache, NewRows } from './kv-cache.ts';
@@ -33,7 +32,7 @@ export class DecoderGraph {
   }
 
   /** @throws WetreadError `bundle_invalid` where the graph is not what docs/bundle.md says */
-  static async open(bundle: Bundle, threads = availableParallelism()): Promise<DecoderGraph> {
+  static async open(bundle: Bundle, threads: number): Promise<DecoderGraph> {
     const session = await InferenceSession.create(bundle.path(bundle.manifest.decoder.file), {
       intraOpNumThreads: threads,
       // Between runs the cores belong to the other threads of this machine.

@@ -46,7 +46,7 @@ describe('first logits', () => {
     const rows = cases.map((i) => {
       const sampler = new Sampler(greedy, new SamplerScratch(bundle.manifest.decoder.vocab));
       const answer = new Answer(tokenizer, []);
-      return new Row(request(prompts[i] as Float32Array), {
+      return new Row(request(prompts[i] as Float32Array), false, {
         embeddings,
         sampler,
         answer,
@@ -89,7 +89,7 @@ describe('first logits', () => {
 describe('answers', () => {
   let decoder: OnnxDecoder;
   beforeAll(async () => {
-    decoder = await OnnxDecoder.open(bundle, { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, threads: 2 });
+    decoder = await OnnxDecoder.open(bundle, { maxBatch: 16, maxWaiting: 64, maxStallMs: 50 });
   });
   afterAll(() => decoder.close());
 

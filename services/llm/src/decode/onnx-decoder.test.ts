@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { type Bundle, loadBundle } from '@wetread/model';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { decodeAll, demoBundle, greedy, randomPrompts, request } from '../fixtures/prompts.ts';
+import { spawnDecodeWorker } from './decode-thread.ts';
 import type { DecodeRequest } from './decoder.ts';
-import { OnnxDecoder, type OnnxDecoderOptions, spawnDecodeWorker } from './onnx-decoder.ts';
+import { OnnxDecoder, type OnnxDecoderOptions } from './onnx-decoder.ts';
 
 let bundle: Bundle;
 beforeAll(async () => {
@@ -15,7 +16,7 @@ afterEach(() => decoder.close());
 const dyingWorker = new URL('../fixtures/dying.worker.ts', import.meta.url);
 
 async function open(change: Partial<OnnxDecoderOptions> = {}): Promise<void> {
-  const options = { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, threads: 2, ...change };
+  const options = { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, workers: 1, ...change };
   decoder = await OnnxDecoder.open(bundle, options);
 }
 
@@ -36,7 +37,7 @@ describe('a request', () => {
     ['greedy', greedy],
     ['drawn', { temperature: 0.9, topP: 0.9, repetitionPenalty: 1.1, seed: 7 }],
   ])('has the same tokens alone and among 15 others, %s', async (_, sampling) => {
-    await open();
+    await open({ workers: 2, maxBatch: 24 });
     const requests = (await mixedRequests(16)).map((item, i) => ({ ...item, sampling: { ...sampling, seed: i } }));
     const together = await decodeAll(decoder, requests);
     for (const [i, item] of requests.entries()) expect(together[i]).toEqual((await decodeAll(decoder, [item]))[0]);
@@ -59,6 +60,14 @@ describe('a request', () => {
     for await (const piece of pieces) read.push(piece);
     expect(read.length).toBeGreaterThan(3);
     expect(read.join('').trim()).toBe((await result).text);
+  });
+
+  it('gives out its text also to one who asks when all is done', async () => {
+    await open();
+    const [item] = (await mixedRequests(1)) as [DecodeRequest];
+    const decoding = decoder.decode(item);
+    const { text } = await decoding.result;
+    expect((await Array.fromAsync(decoding.pieces)).join('').trim()).toBe(text);
   });
 
   it('ends before a stop string that its tokens cross', async () => {
@@ -153,7 +162,7 @@ describe('a thread that dies', () => {
   /** Of the threads started, the first `deaths` die after some messages. */
   async function openDying(deaths: number, eventsUntilDeath: number): Promise<{ readonly started: () => number }> {
     let started = 0;
-    const options = { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, threads: 2 };
+    const options = { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, workers: 1 };
     decoder = await OnnxDecoder.open(bundle, options, (setup) =>
       started++ < deaths
         ? new Worker(dyingWorker, { workerData: { ...setup, eventsUntilDeath } })
@@ -176,7 +185,9 @@ describe('a thread that dies', () => {
   it('again and again fails the requests that it had', async () => {
     await openDying(3, 2);
     const [item] = (await mixedRequests(1, { maxNewTokens: 60 })) as [DecodeRequest];
-    await expect(decoder.decode(item).result).rejects.toMatchObject({ code: 'decoder_unavailable', retryable: true });
+    const { pieces, result } = decoder.decode(item);
+    await expect(result).rejects.toMatchObject({ code: 'decoder_unavailable', retryable: true });
+    await expect(Array.fromAsync(pieces)).rejects.toMatchObject({ code: 'decoder_unavailable' });
     expect((await decoder.decode(item).result).ids.length).toBeGreaterThan(0);
   });
 });

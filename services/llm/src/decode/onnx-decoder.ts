@@ -1,42 +1,56 @@
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
 import { WetreadError } from '@wetread/contracts';
 import type { Bundle } from '@wetread/model';
-import type { BatchLimits, RowEvent } from './batch.ts';
+import type { BatchLimits } from './batch.ts';
 import { checkRequest } from './check-request.ts';
+import { DecodeThread, spawnDecodeWorker } from './decode-thread.ts';
 import type { DecodeRequest, Decoder, DecoderDescription, Decoding } from './decoder.ts';
 import { OpenDecoding } from './open-decoding.ts';
-import type { FromWorker, ToWorker, WorkerSetup } from './worker-messages.ts';
+import type { WorkerSetup } from './worker-messages.ts';
 
 export interface OnnxDecoderOptions extends BatchLimits {
   /** Requests that may wait beside those in the batch (I6). */
   readonly maxWaiting: number;
-  /** Threads of a run; all cores where not given. */
-  readonly threads?: number;
+  /** Threads that decode, each with a session and a share of the batch; `bestWorkers` where not given. */
+  readonly workers?: number;
 }
 
-/** Times a request is given to a worker, for one that dies of the request itself would die of it for ever. */
+/** Times a request is given to a thread, for one that kills its thread would do so for ever. */
 const MAX_ATTEMPTS = 3;
-const workerUrl = new URL(
-  import.meta.url.endsWith('.ts') ? './decode.worker.ts' : './decode.worker.js',
-  import.meta.url,
-);
+/** Requests that a thread has in hand beside its batch, so that a place that becomes free is taken at the next step. */
+const IN_HAND = 2;
+const SMALL_GRAPH_BYTES = 256 * 2 ** 20;
 
-/** Starts the thread that owns the session, the cache and the batch (I5). */
-export const spawnDecodeWorker = (setup: WorkerSetup): Worker => new Worker(workerUrl, { workerData: setup });
+/**
+ * A small graph gains most from a session on each core: its steps are too short to be shared out between cores. The
+ * sessions of a large one would each read all weights from memory, and hold them.
+ */
+export function bestWorkers(bundle: Bundle, cores = availableParallelism()): number {
+  const { decoder, files } = bundle.manifest;
+  const weights = Object.entries(files).filter(([file]) => file.startsWith(decoder.file));
+  const bytes = weights.reduce((sum, [, entry]) => sum + entry.bytes, 0);
+  return bytes <= SMALL_GRAPH_BYTES ? cores : 1;
+}
 
-/** The decoder in this machine's cores. A worker that dies is replaced, and its requests run again. */
+/** The decoder in this machine's cores. A thread that dies is replaced, and its requests run again. */
 export class OnnxDecoder implements Decoder {
   readonly #setup: WorkerSetup;
   readonly #options: OnnxDecoderOptions;
   readonly #spawn: typeof spawnDecodeWorker;
-  readonly #open = new Map<number, OpenDecoding>();
-  #worker: Worker | undefined;
+  readonly #workers: number;
+  readonly #threads: DecodeThread[] = [];
+  readonly #waiting: Record<DecodeRequest['priority'], OpenDecoding[]> = { urgent: [], routine: [] };
+  #open = 0;
   #lastId = 0;
   #closing = false;
 
   private constructor(bundle: Bundle, options: OnnxDecoderOptions, spawn: typeof spawnDecodeWorker) {
     const { folder, digest, manifest } = bundle;
-    this.#setup = { folder, digest, manifest, ...options };
+    const workers = Math.min(options.workers ?? bestWorkers(bundle), options.maxBatch);
+    const threads = Math.max(1, Math.floor(availableParallelism() / workers));
+    const maxBatch = Math.ceil(options.maxBatch / workers);
+    this.#setup = { folder, digest, manifest, threads, maxBatch, maxStallMs: options.maxStallMs };
+    this.#workers = workers;
     this.#options = options;
     this.#spawn = spawn;
   }
@@ -44,7 +58,8 @@ export class OnnxDecoder implements Decoder {
   /** Resolves when the model is loaded. @throws WetreadError `bundle_invalid`, `decoder_unavailable` */
   static async open(bundle: Bundle, options: OnnxDecoderOptions, spawn = spawnDecodeWorker): Promise<OnnxDecoder> {
     const decoder = new OnnxDecoder(bundle, options, spawn);
-    await decoder.#start();
+    decoder.#startMissing();
+    await Promise.all(decoder.#threads.map((thread) => thread.ready));
     return decoder;
   }
 
@@ -63,100 +78,92 @@ export class OnnxDecoder implements Decoder {
 
   async close(): Promise<void> {
     this.#closing = true;
-    this.#failAll(new WetreadError('draining', 'The decoder is closing'));
-    const worker = this.#worker;
-    if (!worker) return;
-    const gone = new Promise((resolve) => worker.once('exit', resolve));
-    this.#send({ kind: 'close' });
-    await gone;
+    const draining = new WetreadError('draining', 'The decoder is closing');
+    this.#failWaiting(draining);
+    const threads = [...this.#threads];
+    await Promise.all(threads.map((thread) => thread.close()));
   }
 
   #admit(): void {
     if (this.#closing) throw new WetreadError('draining', 'The decoder is closing');
     const { maxBatch, maxWaiting } = this.#options;
-    if (this.#open.size < maxBatch + maxWaiting) return;
+    if (this.#open < maxBatch + maxWaiting) return;
     throw new WetreadError('overloaded', `${maxWaiting} requests wait for the decoder already`, { retryAfterS: 1 });
   }
 
   #enter(request: DecodeRequest): OpenDecoding {
-    const id = ++this.#lastId;
-    const abort = () => {
-      this.#send({ kind: 'abort', id });
-      this.#open.get(id)?.fail(new WetreadError('cancelled', 'The caller no longer wants this answer'));
+    const abort = () => this.#abort(decoding);
+    const onListen = () => {
+      for (const thread of this.#threads) thread.listen(decoding);
     };
-    const decoding = new OpenDecoding(request, () => {
-      this.#open.delete(id);
+    const onEnd = () => {
+      this.#open--;
       request.signal?.removeEventListener('abort', abort);
-    });
-    this.#open.set(id, decoding);
-    if (this.#worker) this.#submit(id, decoding);
-    else void this.#start().catch(() => {});
+      this.#dispatch();
+    };
+    const decoding = new OpenDecoding(++this.#lastId, request, { onListen, onEnd });
+    this.#open++;
+    this.#waiting[request.priority].push(decoding);
     if (request.signal?.aborted) abort();
     else request.signal?.addEventListener('abort', abort);
+    this.#startMissing();
+    this.#dispatch();
     return decoding;
   }
 
-  #submit(id: number, decoding: OpenDecoding): void {
-    decoding.attempts++;
-    const { signal: _, ...request } = decoding.request;
-    this.#send({ kind: 'decode', id, request });
-  }
-
-  #send(message: ToWorker): void {
-    this.#worker?.postMessage(message);
-  }
-
-  async #start(): Promise<void> {
-    const worker = this.#spawn(this.#setup);
-    this.#worker = worker;
-    // Messages wait in the port until the worker has loaded the model.
-    for (const [id, decoding] of this.#open) this.#submit(id, decoding);
-    const ready = Promise.withResolvers<void>();
-    let fault = new WetreadError('decoder_unavailable', 'The decoding thread ended');
-    let isReady = false;
-    worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'events') this.#apply(message.events);
-      else if (message.kind === 'failed') fault = new WetreadError(message.code, message.message);
-      else {
-        isReady = true;
-        ready.resolve();
-      }
-    });
-    worker.on('error', (cause) => {
-      fault = new WetreadError('decoder_unavailable', 'The decoding thread failed', { cause });
-    });
-    worker.once('exit', () => {
-      this.#worker = undefined;
-      ready.reject(fault);
-      if (!this.#closing) this.#replace(fault, isReady);
-    });
-    await ready.promise;
-  }
-
-  /** A worker that never became ready is not replaced until somebody asks again. */
-  #replace(fault: WetreadError, wasReady: boolean): void {
-    if (!wasReady) {
-      this.#failAll(fault);
-      return;
+  #abort(decoding: OpenDecoding): void {
+    if (!this.#threads.some((thread) => thread.abort(decoding))) {
+      const queue = this.#waiting[decoding.request.priority];
+      queue.splice(queue.indexOf(decoding), 1);
     }
-    for (const decoding of [...this.#open.values()]) {
-      if (decoding.attempts >= MAX_ATTEMPTS) decoding.fail(fault);
-      else decoding.restart();
-    }
-    void this.#start().catch(() => {});
+    decoding.fail(new WetreadError('cancelled', 'The caller no longer wants this answer'));
   }
 
-  #failAll(error: WetreadError): void {
-    for (const decoding of [...this.#open.values()]) decoding.fail(error);
+  /** Gives waiting requests to the threads that have least to do; urgent ones at once, for a thread puts them first. */
+  #dispatch(): void {
+    const { urgent, routine } = this.#waiting;
+    while (urgent.length + routine.length > 0) {
+      const [thread] = this.#threads.filter(({ isReady }) => isReady).sort((a, b) => a.load - b.load);
+      const full = thread && thread.load >= this.#setup.maxBatch + IN_HAND;
+      const decoding = thread && (urgent.shift() ?? (full ? undefined : routine.shift()));
+      if (!decoding) return;
+      decoding.attempts++;
+      thread.submit(decoding);
+    }
   }
 
-  #apply(events: readonly RowEvent[]): void {
-    for (const { id, piece, decoded, error } of events) {
-      const decoding = this.#open.get(id);
-      if (!decoding) continue;
-      if (piece) decoding.piece(piece);
-      if (decoded) decoding.finish(decoded);
-      if (error) decoding.fail(new WetreadError(error.code, error.message));
+  #startMissing(): void {
+    while (!this.#closing && this.#threads.length < this.#workers) this.#start();
+  }
+
+  #start(): void {
+    const thread = new DecodeThread(this.#spawn(this.#setup));
+    this.#threads.push(thread);
+    thread.ready.then(() => this.#dispatch()).catch(() => {});
+    void thread.gone.then(({ unfinished, fault }) => this.#bury(thread, unfinished, fault));
+  }
+
+  /** A thread that never became ready is not replaced until somebody asks again. */
+  #bury(thread: DecodeThread, unfinished: readonly OpenDecoding[], fault: WetreadError): void {
+    this.#threads.splice(this.#threads.indexOf(thread), 1);
+    for (const decoding of [...unfinished].reverse()) this.#takeBack(decoding, fault);
+    if (thread.isReady) this.#startMissing();
+    else if (this.#threads.length === 0) this.#failWaiting(fault);
+    this.#dispatch();
+  }
+
+  /** To the head of its queue, for it was there first. */
+  #takeBack(decoding: OpenDecoding, fault: WetreadError): void {
+    if (this.#closing) decoding.fail(new WetreadError('draining', 'The decoder is closing'));
+    else if (decoding.attempts >= MAX_ATTEMPTS) decoding.fail(fault);
+    else {
+      decoding.restart();
+      this.#waiting[decoding.request.priority].unshift(decoding);
     }
+  }
+
+  #failWaiting(error: WetreadError): void {
+    const { urgent, routine } = this.#waiting;
+    for (const decoding of [...urgent.splice(0), ...routine.splice(0)]) decoding.fail(error);
   }
 }

@@ -20,17 +20,21 @@ export class Row {
   readonly request: RowRequest;
   /** Positions whose keys and values are in the cache. */
   length = 0;
+  /** Somebody wants the text before its end. */
+  listening: boolean;
   readonly #parts: RowParts;
   readonly #promptLength: number;
   readonly #mostTokens: number;
   #lastId = -1;
   #generated = 0;
+  #taken = 0;
   readonly #queuedAt = performance.now();
   #startedAt = 0;
   #firstTokenAt = 0;
 
-  constructor(request: RowRequest, parts: RowParts) {
+  constructor(request: RowRequest, listening: boolean, parts: RowParts) {
     this.request = request;
+    this.listening = listening;
     this.#parts = parts;
     this.#promptLength = request.embeddings.length / parts.embeddings.width;
     this.#mostTokens = Math.min(request.maxNewTokens, parts.contextLength - this.#promptLength);
@@ -59,22 +63,30 @@ export class Row {
 
   /**
    * Chooses the next token.
-   * @returns the text that became certain, and why decoding ends where it does
+   * @returns why decoding ends, where it does
    * @throws WetreadError `embedding_invalid` where the logits are not finite
    */
-  accept(logits: Float32Array): { readonly piece: string; readonly stopReason?: StopReason } {
+  accept(logits: Float32Array): StopReason | undefined {
     const { sampler, answer, eosId } = this.#parts;
     this.#firstTokenAt ||= performance.now();
     const id = sampler.next(logits);
     if (id < 0) throw new WetreadError('embedding_invalid', 'The decoder gives no finite logits for this prompt');
-    if (id === eosId) return { piece: answer.end(), stopReason: 'eos' };
-    const { piece, stopped } = answer.push(id);
-    if (stopped) return { piece, stopReason: 'stop' };
-    this.#lastId = id;
-    this.#generated++;
-    if (this.#generated < this.#mostTokens) return { piece };
-    const stopReason = this.#generated === this.request.maxNewTokens ? 'length' : 'context';
-    return { piece: piece + answer.end(), stopReason };
+    if (id !== eosId) {
+      if (answer.push(id)) return 'stop';
+      this.#lastId = id;
+      if (++this.#generated < this.#mostTokens) return undefined;
+    }
+    answer.end();
+    if (id === eosId) return 'eos';
+    return this.#generated === this.request.maxNewTokens ? 'length' : 'context';
+  }
+
+  /** The certain text that was not taken before. */
+  takePiece(): string {
+    const { text } = this.#parts.answer;
+    const piece = text.slice(this.#taken);
+    this.#taken = text.length;
+    return piece;
   }
 
   decoded(stopReason: StopReason): Decoded {

@@ -7,12 +7,13 @@ export interface WorkerSetup extends BatchLimits {
   readonly folder: string;
   readonly digest: string;
   readonly manifest: Manifest;
-  /** Threads of the session; all cores where not given. */
-  readonly threads?: number;
+  /** Threads of the session. */
+  readonly threads: number;
 }
 
 export type ToWorker =
-  | { readonly kind: 'decode'; readonly id: number; readonly request: RowRequest }
+  | { readonly kind: 'decode'; readonly id: number; readonly request: RowRequest; readonly listening: boolean }
+  | { readonly kind: 'listen'; readonly id: number }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'close' };
 
