@@ -40,3 +40,7 @@ export const failureKey = (ref: StudyRef, revision: number) => `${failuresPrefix
 
 export const eventsPrefix = (tenant: string) => `${root}/${tenant}/events/`;
 export const eventKey = (tenant: string, event: string) => `${eventsPrefix(tenant)}${event}.json`;
+
+/** Which events were told of a study: empty of content, so that they can be found and removed with it. */
+export const studyEventsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/events/`;
+export const studyEventKey = (ref: StudyRef, event: string) => `${studyEventsPrefix(ref)}${event}.json`;

@@ -1,4 +1,4 @@
-import type { Priority } from '@wetread/contracts';
+import { type Priority, WetreadError } from '@wetread/contracts';
 import type { Redis } from 'ioredis';
 import type { StudyRef } from './keys.ts';
 import { type StudyStatus, studyStatuses } from './records.ts';
@@ -34,6 +34,8 @@ const listKey = (tenant: string, status: StudyStatus | 'all') => `wr:studies:${t
 const pendingKey = 'wr:pending';
 const epochKey = 'wr:epoch';
 const member = ({ tenant, study }: StudyRef) => `${tenant}/${study}`;
+
+const clearIfUnchanged = `if redis.call('ZSCORE', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('ZREM', KEYS[1], ARGV[1]) end`;
 
 /** What lists and counts studies: Redis keys, all of which can be thrown away. */
 export class StudyIndex {
@@ -81,8 +83,15 @@ export class StudyIndex {
     await this.#redis.zadd(pendingKey, Date.now(), member(ref));
   }
 
-  async clearPending(ref: StudyRef): Promise<void> {
-    await this.#redis.zrem(pendingKey, member(ref));
+  /** The mark of a pending study, for `clearPending`; undefined where it is not pending. */
+  async pendingMark(ref: StudyRef): Promise<string | undefined> {
+    return (await this.#redis.zscore(pendingKey, member(ref))) ?? undefined;
+  }
+
+  /** With `mark`, only where the study was not marked again since: what came in meanwhile keeps it pending. */
+  async clearPending(ref: StudyRef, mark?: string): Promise<void> {
+    if (mark === undefined) await this.#redis.zrem(pendingKey, member(ref));
+    else await this.#redis.eval(clearIfUnchanged, 1, pendingKey, member(ref), mark);
   }
 
   countPending(): Promise<number> {
@@ -143,9 +152,11 @@ export class StudyIndex {
 const encodeCursor = (row: StudyRow): string =>
   Buffer.from(`${Date.parse(row.receivedAt)} ${row.study}`).toString('base64url');
 
-function decodeCursor(cursor: string): [string?, string?] {
-  const [score, study] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  return score && study && /^\d+$/.test(score) ? [score, study] : [];
+/** @throws WetreadError invalid_request: starting over instead would repeat the first page without end */
+function decodeCursor(cursor: string): [string, string] {
+  const [, score, study] = /^(\d+) ([\d.]+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
+  if (score && study) return [score, study];
+  throw new WetreadError('invalid_request', 'The cursor is not one that a page of this list gave.');
 }
 
 /** A transaction reports a failing command in its answer, not as a rejection. */
