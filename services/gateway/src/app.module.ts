@@ -1,0 +1,50 @@
+import type { DynamicModule } from '@nestjs/common';
+import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
+import type { StudyIndex, StudyStore } from '@wetread/studies';
+import type { AddressRules } from './domain/address-rules.ts';
+import { ADDRESS_RULES, API_DOCUMENT, DELIVERIES, ENDPOINTS, FORWARDER, STUDIES, STUDY_INDEX } from './tokens.ts';
+import { ForwardedController } from './transport/http/forwarded.controller.ts';
+import type { Forwarder } from './transport/http/forwarder.ts';
+import { OpenApiController } from './transport/http/openapi.controller.ts';
+import type { ApiDocument } from './transport/http/openapi.ts';
+import { StudiesController } from './transport/http/studies.controller.ts';
+import { WebhookEndpointsController } from './transport/http/webhook-endpoints.controller.ts';
+import type { DeliveryStore } from './webhooks/delivery-store.ts';
+import type { EndpointStore } from './webhooks/endpoint-store.ts';
+
+export interface GatewayParts {
+  readonly studies: StudyStore;
+  readonly index: StudyIndex;
+  readonly endpoints: EndpointStore;
+  readonly deliveries: DeliveryStore;
+  readonly rules: AddressRules;
+  readonly forwarder: Forwarder;
+  readonly document: ApiDocument;
+  readonly checks: readonly ReadinessCheck[];
+}
+
+class GatewayModule {}
+
+/** The HTTP face: which controllers there are, and what each is given. */
+export function gatewayModule(parts: GatewayParts): DynamicModule {
+  return {
+    module: GatewayModule,
+    controllers: [
+      StudiesController,
+      WebhookEndpointsController,
+      ForwardedController,
+      OpenApiController,
+      HealthController,
+    ],
+    providers: [
+      { provide: STUDIES, useValue: parts.studies },
+      { provide: STUDY_INDEX, useValue: parts.index },
+      { provide: ENDPOINTS, useValue: parts.endpoints },
+      { provide: DELIVERIES, useValue: parts.deliveries },
+      { provide: ADDRESS_RULES, useValue: parts.rules },
+      { provide: FORWARDER, useValue: parts.forwarder },
+      { provide: API_DOCUMENT, useValue: parts.document },
+      { provide: READINESS_CHECKS, useValue: parts.checks },
+    ],
+  };
+}

@@ -1,0 +1,45 @@
+import { commonConfig, count, list, port } from '@wetread/config';
+import { s3Config } from '@wetread/storage';
+import { z } from 'zod';
+import { parseDuration } from './domain/schedule.ts';
+
+const schedule = z
+  .string()
+  // Standard Webhooks' example: gives up after three days.
+  .default('0s,5s,5m,30m,2h,5h,10h,14h,20h,24h')
+  .transform((text, context) => {
+    const delays = text.split(',').map(parseDuration);
+    if (!delays.includes(undefined)) return delays as number[];
+    context.addIssue({ code: 'custom', message: 'not a list of delays such as 0s,5s,5m,2h' });
+    return z.NEVER;
+  });
+
+const secretKey = z
+  .string({ error: 'not set; make one with `openssl rand -base64 32`' })
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((key) => key.length === 32, 'not 32 bytes in base64');
+
+export const gatewayConfig = z.object({
+  ...commonConfig,
+  ...s3Config,
+  HTTP_PORT: port(8080).describe('port of the public API'),
+  INGEST_URL: z
+    .url({ protocol: /^https?$/, error: 'not an http:// or https:// address' })
+    .default('http://127.0.0.1:8081')
+    .describe('address of ingest, to which uploads and DICOMweb are forwarded'),
+  WEBHOOK_SECRET_KEY: secretKey
+    .meta({ secret: true })
+    .describe('key that webhook secrets are kept under: 32 bytes in base64'),
+  WEBHOOK_ALLOWED_RANGES: list().describe('CIDR ranges, comma-separated, to which webhooks may go though not public'),
+  WEBHOOK_TIMEOUT_MS: count(20_000).describe('milliseconds a webhook receiver may take to answer'),
+  WEBHOOK_SCHEDULE: schedule.describe(
+    'delay before each delivery attempt, comma-separated; milliseconds, or with s, m or h',
+  ),
+  WEBHOOK_CONCURRENCY: count(256).describe('deliveries under way at once'),
+  WEBHOOK_ENDPOINT_CONCURRENCY: count(8).describe('deliveries under way at once to one endpoint'),
+  PUBLISH_CONCURRENCY: count(16).describe('events fanned out at once'),
+  JOB_LOCK_MS: count(30_000, 1_000).describe(
+    'milliseconds after which the job of a silent process is given to another',
+  ),
+});
+export type GatewayConfig = z.infer<typeof gatewayConfig>;

@@ -1,0 +1,75 @@
+export interface PlacesOptions {
+  /** Requests under way to one endpoint at once. */
+  readonly perEndpoint: number;
+  /** Requests under way in all. */
+  readonly total: number;
+}
+
+interface Endpoint {
+  underWay: number;
+  /** Of the last finished attempt. */
+  latencyMs: number;
+  /** When, by that latency, a place comes free for the next one who was sent away. */
+  freeAt: number;
+  slow: boolean;
+}
+
+export type Place = { readonly leave: () => void } | { readonly comeBackInMs: number };
+
+const slowMs = 1_000;
+const shortestWaitMs = 20;
+const longestWaitMs = 60_000;
+
+/**
+ * Who may send now. Nobody waits here: a delivery that finds its endpoint's places taken goes back to the queue, so
+ * that a slow receiver cannot fill the worker. An endpoint that answers slowly keeps a single place until it is quick
+ * again, and all slow ones together at most half of all places.
+ */
+export class Places {
+  readonly #options: PlacesOptions;
+  readonly #endpoints = new Map<string, Endpoint>();
+  #slowUnderWay = 0;
+
+  constructor(options: PlacesOptions) {
+    this.#options = options;
+  }
+
+  enter(id: string, now = Date.now()): Place {
+    const endpoint = this.#endpoints.get(id) ?? { underWay: 0, latencyMs: 50, freeAt: 0, slow: false };
+    this.#endpoints.set(id, endpoint);
+    const { slow } = endpoint;
+    if (this.#isFull(endpoint)) return { comeBackInMs: this.#sendAway(endpoint, now) };
+    endpoint.underWay++;
+    if (slow) this.#slowUnderWay++;
+    return {
+      leave: () => {
+        if (slow) this.#slowUnderWay--;
+        this.#left(id, endpoint, now);
+      },
+    };
+  }
+
+  #isFull({ underWay, slow }: Endpoint): boolean {
+    if (!slow) return underWay >= this.#options.perEndpoint;
+    return underWay >= 1 || this.#slowUnderWay >= this.#options.total / 2;
+  }
+
+  /** Each one sent away gets a later moment than the one before, so that they return one after another. */
+  #sendAway(endpoint: Endpoint, now: number): number {
+    const share = endpoint.slow ? 1 : this.#options.perEndpoint;
+    endpoint.freeAt = Math.max(endpoint.freeAt, now) + endpoint.latencyMs / share;
+    const waitMs = Math.min(Math.max(endpoint.freeAt - now, shortestWaitMs), longestWaitMs);
+    return Math.round(waitMs * (0.75 + Math.random() / 2));
+  }
+
+  #left(id: string, endpoint: Endpoint, since: number): void {
+    const now = Date.now();
+    endpoint.underWay--;
+    endpoint.latencyMs = now - since;
+    const wasSlow = endpoint.slow;
+    endpoint.slow = endpoint.latencyMs > slowMs;
+    // What was reckoned with the slow answers no longer holds.
+    if (wasSlow && !endpoint.slow) endpoint.freeAt = now;
+    if (endpoint.underWay === 0 && !endpoint.slow && endpoint.freeAt <= now) this.#endpoints.delete(id);
+  }
+}

@@ -1,0 +1,50 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { KeyVerifier } from '@wetread/accounts';
+import { WetreadError } from '@wetread/contracts';
+import { ApiKeyGuard, createHttpApp } from '@wetread/http';
+import type { Telemetry } from '@wetread/telemetry';
+import type { FastifyInstance } from 'fastify';
+import { type GatewayParts, gatewayModule } from './app.module.ts';
+import type { DepthReader } from './metrics.ts';
+
+/** The HTTP application, ready to listen. */
+export async function createGatewayApp(
+  parts: GatewayParts,
+  depths: DepthReader,
+  telemetry: Telemetry,
+): Promise<NestFastifyApplication> {
+  const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: 100_000 });
+  app.useGlobalGuards(new ApiKeyGuard(new KeyVerifier(parts.studies.storage)));
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  passBodiesThrough(fastify);
+  fastify.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url === '/metrics') await depths.refresh();
+  });
+  parts.document.make(app);
+  await app.init();
+  return app;
+}
+
+/** A body that no parser knows stays a stream, for the routes that forward it. */
+function passBodiesThrough(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    const route = request.routeOptions.url ?? '';
+    if (route === '/v1/studies' || route.startsWith('/dicomweb/')) return done(null, payload);
+    done(new WetreadError('unsupported_media_type', 'Send application/json.'), undefined);
+  });
+}
+
+interface Issue {
+  readonly message: string;
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+}
+
+function invalidRequest(issues: readonly Issue[]): WetreadError {
+  const faults = issues.map(({ path = [], message }) => {
+    const place = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+    return place ? `${place}: ${message}` : message;
+  });
+  return new WetreadError('invalid_request', `${faults.join('; ')}.`);
+}

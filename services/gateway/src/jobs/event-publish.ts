@@ -1,0 +1,58 @@
+import type { JobPayload, StoredEvent } from '@wetread/contracts';
+import type { JobContext, JobQueues } from '@wetread/queues';
+import { hasLateFiles, keys, type StudyIndex, type StudyRef, type StudyStore, viewStudy } from '@wetread/studies';
+import { dueInMs, isSettled } from '../domain/delivery.ts';
+import { type EndpointRecord, wants } from '../domain/endpoint.ts';
+import type { DeliveryStore } from '../webhooks/delivery-store.ts';
+import type { EndpointStore } from '../webhooks/endpoint-store.ts';
+
+/**
+ * Fans an event out: one delivery job for each endpoint that wants it and has not got it. Running twice adds nothing
+ * that is settled (I3); with Redis wiped, running again puts back what is not (I1).
+ */
+
+export interface PublishDeps {
+  readonly studies: StudyStore;
+  readonly index: StudyIndex;
+  readonly endpoints: EndpointStore;
+  readonly deliveries: DeliveryStore;
+  readonly queues: JobQueues;
+  readonly firstDelayMs: number;
+}
+
+const endTypes: ReadonlySet<string> = new Set(['study.summarized', 'study.refused', 'study.failed']);
+
+export async function publishEvent(
+  deps: PublishDeps,
+  payload: JobPayload<'event.publish'>,
+  job: JobContext,
+): Promise<void> {
+  const { tenant } = payload;
+  const event = await deps.studies.findEvent(tenant, payload.event);
+  if (!event) return;
+  const ref = { tenant, study: String(event.data.study) };
+  if (!(await deps.studies.storage.has(keys.studyKey(ref)))) return;
+  // Lets the study's answer and its deletion find the event.
+  await deps.studies.storage.putIfAbsent(keys.studyEventKey(ref, event.id), Buffer.from('{}\n'));
+  const wanting = (await deps.endpoints.list(tenant)).filter((endpoint) => wants(endpoint, event));
+  for (const endpoint of wanting) await enqueue(deps, event, endpoint);
+  if (endTypes.has(event.type)) await endStudy(deps, ref, event);
+  job.logger.info({ event: event.id, type: event.type, endpoints: wanting.length }, 'event published');
+}
+
+async function enqueue(deps: PublishDeps, event: StoredEvent, endpoint: EndpointRecord): Promise<void> {
+  const { tenant } = event;
+  const delivery = await deps.deliveries.find(tenant, endpoint.id, event);
+  if (delivery && isSettled(delivery)) return;
+  const delayMs = delivery ? Math.max(0, dueInMs(delivery)) : deps.firstDelayMs;
+  await deps.queues.add('webhook.deliver', { tenant, event: event.id, endpoint: endpoint.id }, { delayMs });
+}
+
+/** The study is no longer pending, unless something came in that this end does not cover. */
+async function endStudy({ studies, index }: PublishDeps, ref: StudyRef, event: StoredEvent): Promise<void> {
+  const mark = await index.pendingMark(ref);
+  if (mark === undefined) return;
+  const view = await viewStudy(studies, ref);
+  if (!view || view.revision?.revision !== event.data.revision || hasLateFiles(view)) return;
+  await index.clearPending(ref, mark);
+}

@@ -1,0 +1,67 @@
+import { jobNames, jobTable } from '@wetread/contracts';
+import type { JobQueues } from '@wetread/queues';
+import type { StudyIndex } from '@wetread/studies';
+import { counter, gauge, histogram } from '@wetread/telemetry';
+
+const attempts = counter({
+  name: 'webhook_attempts_total',
+  help: 'Webhook requests by what came of them',
+  labels: ['outcome'],
+});
+const attemptSeconds = histogram({
+  name: 'webhook_attempt_duration_seconds',
+  help: 'Time of webhook requests',
+  labels: ['outcome'],
+});
+const deliveries = counter({
+  name: 'webhook_deliveries_total',
+  help: 'Deliveries that were settled, by how',
+  labels: ['outcome'],
+});
+
+export function countAttempt(outcome: string, durationMs: number): void {
+  attempts.inc({ outcome });
+  attemptSeconds.observe({ outcome }, durationMs / 1_000);
+}
+
+export function countSettled(outcome: string): void {
+  deliveries.inc({ outcome });
+}
+
+const queueJobs = gauge({ name: 'queue_jobs', help: 'Jobs in each queue by state', labels: ['queue', 'state'] });
+const studiesPending = gauge({ name: 'studies_pending', help: 'Studies whose end was not told yet' });
+
+const freshMs = 2_000;
+
+/** Reads the depths of all queues, at most every other second however often it is asked. */
+export class DepthReader {
+  readonly #queues: JobQueues;
+  readonly #index: StudyIndex;
+  #last: { readonly at: number; readonly reading: Promise<void> } | undefined;
+
+  constructor(queues: JobQueues, index: StudyIndex) {
+    this.#queues = queues;
+    this.#index = index;
+  }
+
+  /** Never rejects: with Redis away the gauges are gone from the page, rather than the page with them. */
+  refresh(): Promise<void> {
+    if (!this.#last || Date.now() - this.#last.at > freshMs) {
+      this.#last = { at: Date.now(), reading: this.#read().catch(forget) };
+    }
+    return this.#last.reading;
+  }
+
+  async #read(): Promise<void> {
+    studiesPending.set(await this.#index.countPending());
+    for (const name of jobNames) {
+      const depth = await this.#queues.depth(name);
+      for (const [state, jobs] of Object.entries(depth)) queueJobs.set({ queue: jobTable[name].queue, state }, jobs);
+    }
+  }
+}
+
+function forget(): void {
+  queueJobs.reset();
+  studiesPending.remove();
+}

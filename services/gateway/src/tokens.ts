@@ -1,0 +1,8 @@
+/** Names of what the controllers are given; the classes behind them know nothing of NestJS. */
+export const STUDIES = Symbol('STUDIES');
+export const STUDY_INDEX = Symbol('STUDY_INDEX');
+export const ENDPOINTS = Symbol('ENDPOINTS');
+export const DELIVERIES = Symbol('DELIVERIES');
+export const ADDRESS_RULES = Symbol('ADDRESS_RULES');
+export const FORWARDER = Symbol('FORWARDER');
+export const API_DOCUMENT = Symbol('API_DOCUMENT');

@@ -1,0 +1,66 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+import { problem } from './schemas.ts';
+
+/** The API document, made from the routes once they are all there. */
+export class ApiDocument {
+  content: OpenAPIObject | undefined;
+
+  make(app: INestApplication): void {
+    const frame = new DocumentBuilder()
+      .setOpenAPIVersion('3.1.0')
+      .setTitle('Wetread')
+      .setDescription('Preliminary machine readings of chest radiographs, for a clinician to review.')
+      .setVersion('1')
+      .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+      .addServer('/')
+      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: wr_…' })
+      .build();
+    const document = SwaggerModule.createDocument(app, frame, { standardSchemaConverter: toJsonSchema });
+    document.components = { ...document.components };
+    document.components.schemas = {
+      ...document.components.schemas,
+      ...toJsonSchema(problem, { schemaType: 'output' })?.components,
+    };
+    describeOperations(document);
+    this.content = document;
+  }
+}
+
+type Converted = { schema: never; components: Record<string, never> };
+
+/** Schemas with an id become components of that name. */
+function toJsonSchema(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }): Converted | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const { $schema: _, $defs = {}, id, ...own } = z.toJSONSchema(schema, { io: schemaType }) as Record<string, unknown>;
+  const named = Object.fromEntries(
+    Object.entries($defs as Record<string, object>).map(([name, def]) => [name, withoutId(def)]),
+  );
+  if (typeof id !== 'string') return { schema: own, components: named } as unknown as Converted;
+  return {
+    schema: { $ref: `#/components/schemas/${id}` },
+    components: { ...named, [id]: own },
+  } as unknown as Converted;
+}
+
+function withoutId(def: object): object {
+  const { id: _, ...rest } = def as { id?: unknown };
+  return rest;
+}
+
+/** The routes that every service has are described here, for the package that holds them knows no API documents. */
+function describeOperations({ paths }: OpenAPIObject): void {
+  const text = { 'text/plain': { schema: { type: 'string' as const } } };
+  const object = { 'application/json': { schema: { type: 'object' as const } } };
+  const describe = (path: string, summary: string, responses: object) => {
+    const operation = paths[path]?.get;
+    if (operation) Object.assign(operation, { operationId: path.slice(1), summary, tags: ['Operation'], responses });
+  };
+  describe('/healthz', 'Whether the process is alive', { 200: { description: 'It is', content: object } });
+  describe('/readyz', 'Whether the process can work now', {
+    200: { description: 'It can', content: object },
+    503: { description: 'It cannot; `checks` says why', content: object },
+  });
+  describe('/metrics', 'Prometheus metrics', { 200: { description: 'Text exposition', content: text } });
+}
