@@ -2,6 +2,7 @@
 
 import copy
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -178,3 +179,41 @@ def test_llm_tuning_learns_answers_only(place, talks, llm_folder):
     loop.run()
     losses = [json.loads(l)["loss"] for l in (place / "llm-run" / "log.jsonl").read_text().splitlines()]
     assert losses[-1] < losses[0] - 1
+
+
+def test_stages_run_under_torchrun(place, pairs, vision_checkpoint, llm_folder):
+    """Features are encoded once for both ranks, and the frozen parts do not trouble data parallel."""
+    import os
+    import subprocess
+    import sys
+
+    import yaml
+
+    kept = {}
+    for name, launch in (
+        ("rank", [sys.executable]),
+        ("ranks", [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]),
+    ):
+        config = {
+            "data": str(pairs),
+            "vision": str(vision_checkpoint),
+            "llm": str(llm_folder),
+            "out": str(place / name),
+            "spread": 3,
+            "loop": {**LOOP, "steps": 3},
+        }
+        (place / f"{name}.yaml").write_text(yaml.safe_dump(config))
+        subprocess.run(
+            [*launch, "-m", "wetread.train.align", str(place / f"{name}.yaml")],
+            check=True,
+            capture_output=True,
+            timeout=300,
+            cwd=Path(__file__).parents[1],
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
+        kept[name] = torch.load(place / name / "last.pt", weights_only=True)
+    assert kept["rank"]["step"] == kept["ranks"]["step"] == 3
+    assert all(
+        kept["rank"]["model"][n].shape == t.shape and t.isfinite().all() for n, t in kept["ranks"]["model"].items()
+    )
+    assert torch.equal(kept["rank"]["model"]["align.whiten"], kept["ranks"]["model"]["align.whiten"])

@@ -147,7 +147,7 @@ def _start(config: dict, features: np.ndarray, llm: LlamaForCausalLM, seed: int)
     torch.manual_seed(seed)
     align = Alignment(features.shape[-1], width, config["spread"])
     flat = torch.from_numpy(np.array(features).reshape(-1, features.shape[-1]))
-    align.begin(flat[:: max(1, len(flat) // SAMPLE)], float(llm.get_input_embeddings().weight.std()))
+    align.begin(flat[:: max(1, len(flat) // SAMPLE)], float(llm.get_input_embeddings().weight.detach().std()))
     return align
 
 
