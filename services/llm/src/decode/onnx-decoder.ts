@@ -19,7 +19,7 @@ export interface OnnxDecoderOptions extends BatchLimits {
 const MAX_ATTEMPTS = 3;
 /** Requests that a thread has in hand beside its batch, so that a place that becomes free is taken at the next step. */
 const IN_HAND = 2;
-const SMALL_GRAPH_BYTES = 256 * 2 ** 20;
+const SMALL_GRAPH_BYTES = 32 * 2 ** 20;
 
 /**
  * A small graph gains most from a session on each core: its steps are too short to be shared out between cores. The

@@ -68,7 +68,7 @@ export class ForwardedController {
   }
 
   /** What else there is under DICOMweb is ingest's to say. */
-  @All('dicomweb/*rest')
+  @All('dicomweb/*')
   @Keyed('ingest')
   @ApiExcludeEndpoint()
   other(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
