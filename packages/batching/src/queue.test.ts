@@ -125,7 +125,7 @@ describe('a batch', () => {
     const [a, b] = queue.take();
     expect(a?.queuedMs).toBe(7);
     a?.resolve('read');
-  
+
     b?.reject(new WetreadError('image_invalid', 'no image'));
     await pass(0);
     expect(outcomes).toEqual(['read', 'image_invalid']);

@@ -15,7 +15,8 @@ async function small(change?: (manifest: Manifest) => void): Promise<string> {
 }
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-const refused = (message: RegExp) => expect.objectContaining({ code: 'bundle_invalid', message: expect.stringMatching(message) });
+const refused = (message: RegExp) =>
+  expect.objectContaining({ code: 'bundle_invalid', message: expect.stringMatching(message) });
 
 describe('a bundle', () => {
   it('is loaded, and its digest is that of the manifest’s bytes', async () => {
@@ -46,7 +47,11 @@ describe('a bundle', () => {
   it.each<[string, RegExp, (folder: string) => Promise<void>]>([
     ['a file is missing', /encoder\.onnx is missing/, (folder) => rm(join(folder, 'encoder.onnx'))],
     ['a file is cut', /decoder\.onnx has 3 bytes instead of 7/, (folder) => truncate(join(folder, 'decoder.onnx'), 3)],
-    ['a byte is changed', /encoder\.onnx has SHA-256 [0-9a-f]{64} instead of/, (folder) => writeFile(join(folder, 'encoder.onnx'), 'encodes')],
+    [
+      'a byte is changed',
+      /encoder\.onnx has SHA-256 [0-9a-f]{64} instead of/,
+      (folder) => writeFile(join(folder, 'encoder.onnx'), 'encodes'),
+    ],
     ['a file is not listed', /llm\/more\.bin is not listed/, (folder) => appendFile(join(folder, 'llm/more.bin'), 'x')],
   ])('is refused where %s, and says so', async (_, message, damage) => {
     const folder = await small();
@@ -56,9 +61,17 @@ describe('a bundle', () => {
 
   it.each<[string, RegExp, (manifest: Manifest) => void]>([
     ['format', /bundle\.json format/, (manifest) => Object.assign(manifest, { format: 'wetread.bundle/2' })],
-    ['prompt', /prompt\.summary: must contain \{image\}/, (manifest) => Object.assign(manifest.prompt, { summary: '{question}' })],
+    [
+      'prompt',
+      /prompt\.summary: must contain \{image\}/,
+      (manifest) => Object.assign(manifest.prompt, { summary: '{question}' }),
+    ],
     ['path', /files/, (manifest) => Object.assign(manifest.files, { '../x': { sha256: 'a'.repeat(64), bytes: 1 } })],
-    ['encoder', /other\.onnx is named but not listed/, (manifest) => Object.assign(manifest.encoder, { file: 'other.onnx' })],
+    [
+      'encoder',
+      /other\.onnx is named but not listed/,
+      (manifest) => Object.assign(manifest.encoder, { file: 'other.onnx' }),
+    ],
     ['width', /embed_tokens F16 or F32 \[\d+,8\]/, (manifest) => Object.assign(manifest.decoder, { width: 8 })],
   ])('is refused where its %s is wrong, and says so', async (_, message, change) => {
     await expect(loadBundle(await small(change))).rejects.toThrowError(refused(message));

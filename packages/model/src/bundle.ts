@@ -54,7 +54,10 @@ function parseManifest(root: string, bytes: Buffer): Manifest {
   }
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) {
-    throw invalid(root, parsed.error.issues.map(({ path, message }) => `${MANIFEST} ${path.join('.')}: ${message}`));
+    throw invalid(
+      root,
+      parsed.error.issues.map(({ path, message }) => `${MANIFEST} ${path.join('.')}: ${message}`),
+    );
   }
   return parsed.data;
 }
@@ -106,7 +109,8 @@ async function checkEmbeddings(root: string, { decoder }: Manifest): Promise<voi
   const expected = `${EMBEDDINGS_TENSOR} F16 or F32 [${decoder.vocab},${decoder.width}]`;
   if (!tensor) throw invalid(root, [`${decoder.embeddings} has no ${expected}`]);
   const right = tensor.shape.join() === `${decoder.vocab},${decoder.width}` && /^F(16|32)$/.test(tensor.dtype);
-  if (!right) throw invalid(root, [`${decoder.embeddings} has ${tensor.dtype} [${tensor.shape}] instead of ${expected}`]);
+  if (!right)
+    throw invalid(root, [`${decoder.embeddings} has ${tensor.dtype} [${tensor.shape}] instead of ${expected}`]);
 }
 
 export const EMBEDDINGS_TENSOR = 'embed_tokens';

@@ -23,7 +23,8 @@ export class TokenEmbeddings {
 
   /** Writes the embedding of `id` into `out` from element `at` on. */
   copy(id: number, out: Float32Array, at: number): void {
-    if (!(id >= 0 && id < this.vocab)) throw new RangeError(`token id ${id} is outside the vocabulary of ${this.vocab}`);
+    if (!(id >= 0 && id < this.vocab))
+      throw new RangeError(`token id ${id} is outside the vocabulary of ${this.vocab}`);
     out.set(this.#table.subarray(id * this.width, (id + 1) * this.width), at);
   }
 }

@@ -43,7 +43,8 @@ function check(file: string, session: InferenceSession, inputs: Contract, output
     ...differences('input', session.inputMetadata, inputs),
     ...differences('output', session.outputMetadata, outputs),
   ];
-  if (faults.length > 0) throw new WetreadError('bundle_invalid', `${file}: ${faults.join('; ')}`, { details: { faults } });
+  if (faults.length > 0)
+    throw new WetreadError('bundle_invalid', `${file}: ${faults.join('; ')}`, { details: { faults } });
 }
 
 function differences(kind: string, found: readonly InferenceSession.ValueMetadata[], contract: Contract): string[] {

@@ -44,7 +44,13 @@ export function resizeSquare({ width, height, pixels }: GreyImage, { size, fill 
   return resampleColumns(rows, size, axisOf({ ...common, offset: top, content: height }));
 }
 
-function padded({ width, height, pixels }: GreyImage, size: number, left: number, top: number, fill: number): Uint8Array {
+function padded(
+  { width, height, pixels }: GreyImage,
+  size: number,
+  left: number,
+  top: number,
+  fill: number,
+): Uint8Array {
   const out = new Uint8Array(size * size).fill(fill);
   for (let y = 0; y < height; y++) out.set(pixels.subarray(y * width, (y + 1) * width), (top + y) * size + left);
   return out;

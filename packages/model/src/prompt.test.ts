@@ -55,7 +55,9 @@ describe('the embeddings', () => {
 
   it.each([[Float32Array.of(1, 2, 3)], [Float32Array.of(1, 2, 3, Number.NaN)]])('are refused as %o', (image) => {
     const none = new Float32Array(0);
-    expect(() => spliceEmbeddings(none, image, none, 4)).toThrowError(expect.objectContaining({ code: 'embedding_invalid' }));
+    expect(() => spliceEmbeddings(none, image, none, 4)).toThrowError(
+      expect.objectContaining({ code: 'embedding_invalid' }),
+    );
   });
 });
 

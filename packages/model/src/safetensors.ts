@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { WetreadError } from '@wetread/contracts';
 import { z } from 'zod';
 
@@ -93,7 +93,8 @@ function checkedInfos(
     const start = dataStart + data_offsets[0];
     const end = dataStart + data_offsets[1];
     const bytes = shape.reduce((product, extent) => product * extent, dtypes[dtype].bytes);
-    if (end - start !== bytes) throw invalid(path, `gives ${name} ${end - start} bytes; ${dtype} [${shape}] needs ${bytes}`);
+    if (end - start !== bytes)
+      throw invalid(path, `gives ${name} ${end - start} bytes; ${dtype} [${shape}] needs ${bytes}`);
     if (end > fileSize) throw invalid(path, `ends before the data of ${name} does`);
     infos.set(name, { dtype, shape, start, end });
   }

@@ -11,7 +11,9 @@ export async function writeSmallBundle(change: (manifest: Manifest) => void = ()
   const files: Record<string, Uint8Array> = {
     'encoder.onnx': Buffer.from('encoder'),
     'decoder.onnx': Buffer.from('decoder'),
-    'embeddings.safetensors': safetensors({ embed_tokens: { dtype: 'F16', shape: [VOCAB, WIDTH], data: new Float16Array(table) } }),
+    'embeddings.safetensors': safetensors({
+      embed_tokens: { dtype: 'F16', shape: [VOCAB, WIDTH], data: new Float16Array(table) },
+    }),
     'tokenizer.json': Buffer.from(JSON.stringify(tokenizerJson)),
     'llm/config.json': Buffer.from('{}'),
   };

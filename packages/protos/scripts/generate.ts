@@ -32,7 +32,10 @@ function generate(folder: string): void {
     const path = join(folder, file);
     writeFileSync(path, readFileSync(path, 'utf8').replace(/^\/\/ Original file: .*$/m, `// Generated from ${proto}`));
   }
-  writeFileSync(join(folder, 'descriptor.ts'), `// Generated from ${proto}\nexport const descriptor: object = ${json};\n`);
+  writeFileSync(
+    join(folder, 'descriptor.ts'),
+    `// Generated from ${proto}\nexport const descriptor: object = ${json};\n`,
+  );
 }
 
 function typeScript(folder: string): string[] {
@@ -53,7 +56,9 @@ try {
     rmSync(target, { recursive: true, force: true });
     cpSync(made, target, { recursive: true });
   } else if (contents(made) !== contents(target)) {
-    console.error('packages/protos/src/generated does not match protos/: run `pnpm --filter @wetread/protos generate`.');
+    console.error(
+      'packages/protos/src/generated does not match protos/: run `pnpm --filter @wetread/protos generate`.',
+    );
     process.exitCode = 1;
   }
 } finally {

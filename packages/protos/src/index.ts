@@ -5,14 +5,19 @@ import type { ProtoGrpcType } from './generated/encoder.ts';
 
 export type { DescribeRequest__Output as DescribeRequest } from './generated/wetread/v1/DescribeRequest.ts';
 export type { DescribeResponse__Output as DescribeResponse } from './generated/wetread/v1/DescribeResponse.ts';
-export type { EncoderClient, EncoderHandlers } from './generated/wetread/v1/Encoder.ts';
 export type { EncodeRequest, EncodeRequest__Output } from './generated/wetread/v1/EncodeRequest.ts';
 export type { EncodeResponse, EncodeResponse__Output } from './generated/wetread/v1/EncodeResponse.ts';
+export type { EncoderClient, EncoderHandlers } from './generated/wetread/v1/Encoder.ts';
 export type { Image, Image__Output } from './generated/wetread/v1/Image.ts';
 export type { ImageResult, ImageResult__Output } from './generated/wetread/v1/ImageResult.ts';
 
 // The options are those that the types were generated with.
-const definition = fromJSON(descriptor as Parameters<typeof fromJSON>[0], { longs: Number, enums: String, defaults: true, oneofs: true });
+const definition = fromJSON(descriptor as Parameters<typeof fromJSON>[0], {
+  longs: Number,
+  enums: String,
+  defaults: true,
+  oneofs: true,
+});
 const loaded: GrpcObject = loadPackageDefinition(definition);
 
 /** The client class of the encoder; its `service` is what a server registers handlers for. */

@@ -28,13 +28,18 @@ async function rate(pass: () => Promise<void>): Promise<number> {
   return IMAGES / ((performance.now() - startedAt) / 1000);
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 async function bestBatch(bare: Bare): Promise<{ batch: number; rates: Record<number, number> }> {
   const rates: Record<number, number> = {};
   for (const batch of BATCHES) {
     await bare.encodeAll(batch);
-    rates[batch] = median([await rate(() => bare.encodeAll(batch)), await rate(() => bare.encodeAll(batch)), await rate(() => bare.encodeAll(batch))]);
+    rates[batch] = median([
+      await rate(() => bare.encodeAll(batch)),
+      await rate(() => bare.encodeAll(batch)),
+      await rate(() => bare.encodeAll(batch)),
+    ]);
   }
   const batch = BATCHES.reduce((best, next) => ((rates[next] ?? 0) > (rates[best] ?? 0) ? next : best));
   return { batch, rates };
@@ -48,7 +53,10 @@ async function compare(bundle: Bundle, layout: Layout) {
     for (let warm = 0; warm < 2; warm++) await served.encodeAll(images);
     const rounds: { bare: number; served: number }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      rounds.push({ bare: await rate(() => bare.encodeAll(batch)), served: await rate(() => served.encodeAll(images)) });
+      rounds.push({
+        bare: await rate(() => bare.encodeAll(batch)),
+        served: await rate(() => served.encodeAll(images)),
+      });
     }
     return { batch, rates, rounds };
   } finally {
@@ -63,8 +71,12 @@ const bareRate = median(rounds.map((round) => round.bare));
 const servedRate = median(rounds.map((round) => round.served));
 const ratio = median(rounds.map((round) => round.served / round.bare));
 
-console.log(`\nEncoder: ${IMAGES} images of ${SIDE} × ${SIDE} in flight, ${layout.workers} session threads, batch ${batch}\n`);
-console.table(Object.fromEntries(BATCHES.map((size) => [`bare, batch ${size}`, { 'images/s': Math.round(rates[size] ?? 0) }])));
+console.log(
+  `\nEncoder: ${IMAGES} images of ${SIDE} × ${SIDE} in flight, ${layout.workers} session threads, batch ${batch}\n`,
+);
+console.table(
+  Object.fromEntries(BATCHES.map((size) => [`bare, batch ${size}`, { 'images/s': Math.round(rates[size] ?? 0) }])),
+);
 console.table({
   [`bare session, batch ${batch}`]: { 'images/s': Math.round(bareRate) },
   'through gRPC': { 'images/s': Math.round(servedRate) },
@@ -72,6 +84,8 @@ console.table({
 });
 const what = 'images a second through gRPC against the bare session';
 if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ bench: 'encoder', lines: [{ what, value: Number(ratio.toFixed(3)), atLeast: AT_LEAST }] }));
+  console.log(
+    JSON.stringify({ bench: 'encoder', lines: [{ what, value: Number(ratio.toFixed(3)), atLeast: AT_LEAST }] }),
+  );
 }
 process.exit(ratio >= AT_LEAST ? 0 : 1);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { credentials } from '@grpc/grpc-js';
 import type { Bundle, GreyImage } from '@wetread/model';
-import { Encoder, type EncoderClient, type EncodeResponse__Output } from '@wetread/protos';
+import { type EncodeResponse__Output, Encoder, type EncoderClient } from '@wetread/protos';
 import { freePort, waitFor } from '@wetread/testing';
 import type { Layout } from './bare.ts';
 
@@ -40,7 +40,10 @@ export class Served {
       },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
-    await waitFor(async () => (await fetch(`http://127.0.0.1:${http}/readyz`)).ok, { timeoutMs: 30_000, what: 'the encoder' });
+    await waitFor(async () => (await fetch(`http://127.0.0.1:${http}/readyz`)).ok, {
+      timeoutMs: 30_000,
+      what: 'the encoder',
+    });
     return new Served(child, new Encoder(`127.0.0.1:${grpc}`, credentials.createInsecure()));
   }
 

@@ -31,7 +31,8 @@ function rows(response: EncodeResponse__Output): Float32Array[] {
 describe('golden images', () => {
   /** Image tokens of the golden image that each encode case starts from. */
   const cases = () => {
-    const of = (pixels: Float32Array) => golden.preprocess.find((item) => maxDifference(item.pixels.data, pixels) === 0);
+    const of = (pixels: Float32Array) =>
+      golden.preprocess.find((item) => maxDifference(item.pixels.data, pixels) === 0);
     return golden.encode.flatMap((item) => {
       const source = of(item.pixels.data);
       return source ? [{ image: grey(source.image), tokens: item.imageTokens.data, tolerance: item.tolerance }] : [];
@@ -52,7 +53,8 @@ describe('golden images', () => {
 
   it('give them batched', () => expectTokens(cases()));
 
-  it('give them duplicated, over more than one batch', () => expectTokens([...cases(), ...cases(), ...cases(), ...cases()]));
+  it('give them duplicated, over more than one batch', () =>
+    expectTokens([...cases(), ...cases(), ...cases(), ...cases()]));
 });
 
 describe('a response', () => {
@@ -94,7 +96,9 @@ describe('one image', () => {
   });
 
   it('may be a JPEG', async () => {
-    const [jpeg, pixels] = rows(await running.client.encode({ images: [{ encoded: await jpegFile(radiograph) }, sound] }));
+    const [jpeg, pixels] = rows(
+      await running.client.encode({ images: [{ encoded: await jpegFile(radiograph) }, sound] }),
+    );
     expect(maxDifference(jpeg as Float32Array, pixels as Float32Array)).toBeLessThan(0.5);
   });
 });
@@ -128,7 +132,12 @@ describe('a whole call is refused', () => {
   it.each<[string, Parameters<Running['client']['encode']>[0], number, string]>([
     ['without images', { images: [] }, status.INVALID_ARGUMENT, 'invalid_request'],
     ['with too many', { images: Array(257).fill({ storageKey: 'x' }) }, status.INVALID_ARGUMENT, 'invalid_request'],
-    ['for another bundle', { images: [sound], expectedBundle: 'f'.repeat(64) }, status.FAILED_PRECONDITION, 'bundle_mismatch'],
+    [
+      'for another bundle',
+      { images: [sound], expectedBundle: 'f'.repeat(64) },
+      status.FAILED_PRECONDITION,
+      'bundle_mismatch',
+    ],
   ])('%s', async (_, request, code, name) => {
     const error = await running.client.encode(request).catch((thrown) => thrown);
     expect(error.status).toBe(code);

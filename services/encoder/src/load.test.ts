@@ -162,7 +162,10 @@ describe('a start is refused', () => {
       await symlink(join(demoBundle, file), join(folder.path, file));
     }
     const start = runEncoder({ BUNDLE_PATH: folder.path });
-    await expect(start).rejects.toMatchObject({ code: 'bundle_invalid', message: expect.stringContaining('pixel_values') });
+    await expect(start).rejects.toMatchObject({
+      code: 'bundle_invalid',
+      message: expect.stringContaining('pixel_values'),
+    });
     await folder.remove();
   });
 });

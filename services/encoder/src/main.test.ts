@@ -8,7 +8,10 @@ import { demoBundle, patient, TestClient } from './fixtures/running.ts';
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, [main], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(text));
   return { child, ended: once(child, 'exit'), output: () => lines.join('') };
@@ -30,7 +33,9 @@ it('the process drains on SIGTERM: what waits is served, and its exit status is 
   const client = new TestClient(grpc);
   const pixels = toBytes(syntheticRadiograph({ width: 99, height: 99 }));
   const pending = client.encode({ images: [{ grey: { width: 99, height: 99, pixels } }] });
-  await waitFor(async () => /wetread_encoder_queue_images\S* 1\n/.test(await answers('/metrics')), { what: 'a waiting image' });
+  await waitFor(async () => /wetread_encoder_queue_images\S* 1\n/.test(await answers('/metrics')), {
+    what: 'a waiting image',
+  });
   child.kill('SIGTERM');
   expect((await pending).results[0]?.outcome).toBe('embeddings');
   expect(await ended).toEqual([0, null]);

@@ -19,11 +19,20 @@ export const batchSize: Histogram<never> = histogram({
   buckets: [1, 2, 4, 8, 16, 32, 64],
 });
 
-export const queueSeconds: Histogram<never> = histogram({ name: 'encoder_queue_seconds', help: 'Time of an image in the queue' });
+export const queueSeconds: Histogram<never> = histogram({
+  name: 'encoder_queue_seconds',
+  help: 'Time of an image in the queue',
+});
 
-export const inferenceSeconds: Histogram<never> = histogram({ name: 'encoder_inference_seconds', help: 'Time of a model run' });
+export const inferenceSeconds: Histogram<never> = histogram({
+  name: 'encoder_inference_seconds',
+  help: 'Time of a model run',
+});
 
-export const threadDeaths: Counter<never> = counter({ name: 'encoder_thread_deaths_total', help: 'Session threads that died' });
+export const threadDeaths: Counter<never> = counter({
+  name: 'encoder_thread_deaths_total',
+  help: 'Session threads that died',
+});
 
 let queue: { readonly size: number } | undefined;
 

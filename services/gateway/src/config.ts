@@ -19,7 +19,7 @@ const secretKey = z
   .transform((text) => Buffer.from(text, 'base64'))
   .refine((key) => key.length === 32, 'not 32 bytes in base64');
 
-export const gatewayConfig = z.object({
+export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
   HTTP_PORT: port(8080).describe('port of the public API'),
@@ -42,4 +42,4 @@ export const gatewayConfig = z.object({
     'milliseconds after which the job of a silent process is given to another',
   ),
 });
-export type GatewayConfig = z.infer<typeof gatewayConfig>;
+export type GatewayConfig = z.infer<typeof configSchema>;

@@ -22,8 +22,10 @@ export type ImageQueue = BatchQueue<ImageSource, EncodedImage>;
  * @throws WetreadError `image_invalid`, `too_large`
  */
 export function checkSource(source: ImageSource, maxPixels: number): void {
-  if (source.kind === 'stored' && source.key === '') throw new WetreadError('image_invalid', 'The storage key is empty');
-  if (source.kind === 'encoded' && source.bytes.length === 0) throw new WetreadError('image_invalid', 'The image has no bytes');
+  if (source.kind === 'stored' && source.key === '')
+    throw new WetreadError('image_invalid', 'The storage key is empty');
+  if (source.kind === 'encoded' && source.bytes.length === 0)
+    throw new WetreadError('image_invalid', 'The image has no bytes');
   if (source.kind !== 'grey') return;
   const { width, height, pixels } = source.image;
   if (width * height > maxPixels) throw tooManyPixels(width, height, maxPixels);

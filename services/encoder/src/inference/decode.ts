@@ -12,12 +12,17 @@ const JPEG = [0xff, 0xd8, 0xff];
  */
 export async function decodeGrey(bytes: Uint8Array, maxPixels: number): Promise<GreyImage> {
   // libvips reads many formats; only those that are meant go to it.
-  if (!startsWith(bytes, PNG) && !startsWith(bytes, JPEG)) throw new WetreadError('image_invalid', 'The image is neither PNG nor JPEG');
+  if (!startsWith(bytes, PNG) && !startsWith(bytes, JPEG))
+    throw new WetreadError('image_invalid', 'The image is neither PNG nor JPEG');
   try {
     const image = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
     const { width, height } = await image.metadata();
     if (width * height > maxPixels) throw tooManyPixels(width, height, maxPixels);
-    const { data, info } = await image.removeAlpha().greyscale().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const { data, info } = await image
+      .removeAlpha()
+      .greyscale()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, pixels: data };
   } catch (cause) {
     if (cause instanceof WetreadError) throw cause;

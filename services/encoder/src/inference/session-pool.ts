@@ -71,7 +71,13 @@ export class SessionPool {
     const loaded = await loadImages(batch, this.#parts.storage);
     if (loaded.length === 0) return;
     try {
-      deliver(loaded, await runTwice(seat, loaded.map(({ image }) => image)));
+      deliver(
+        loaded,
+        await runTwice(
+          seat,
+          loaded.map(({ image }) => image),
+        ),
+      );
     } catch (error) {
       this.#parts.logger.error({ err: error, images: loaded.length }, 'a batch failed');
       for (const { entry } of loaded) entry.reject(failure(error));
@@ -104,7 +110,9 @@ function deliver(loaded: readonly LoadedEntry[], { faults, tokens, inferenceMs }
 }
 
 const failure = (error: unknown): WetreadError =>
-  error instanceof ThreadEnded ? new WetreadError('internal', 'The batch was lost twice', { cause: error }) : toWetreadError(error);
+  error instanceof ThreadEnded
+    ? new WetreadError('internal', 'The batch was lost twice', { cause: error })
+    : toWetreadError(error);
 
 /** A place for one thread, taken by another when it dies. */
 class Seat {

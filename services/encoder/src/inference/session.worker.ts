@@ -53,7 +53,9 @@ async function infer(session: InferenceSession, images: readonly (GreyImage | Fa
 
 function decodeAll(images: readonly LoadedImage[]): Promise<(GreyImage | Fault)[]> {
   return Promise.all(
-    images.map((item) => (item.kind === 'grey' ? item.image : decodeGrey(item.bytes, settings.maxImagePixels).catch(faultOf))),
+    images.map((item) =>
+      item.kind === 'grey' ? item.image : decodeGrey(item.bytes, settings.maxImagePixels).catch(faultOf),
+    ),
   );
 }
 
