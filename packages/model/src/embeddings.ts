@@ -17,7 +17,7 @@ export class TokenEmbeddings {
   /** The embeddings of `ids` as [ids.length, width], in fresh memory. */
   lookup(ids: readonly number[]): Float32Array {
     const out = new Float32Array(ids.length * this.width);
-    ids.forEach((id, row) => this.copy(id, out, row * this.width));
+    for (const [row, id] of ids.entries()) this.copy(id, out, row * this.width);
     return out;
   }
 

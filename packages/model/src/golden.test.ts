@@ -53,7 +53,7 @@ describe('its encoder', () => {
     const { size } = bundle.manifest.image;
     const row = 3 * size * size;
     const batch = new Float32Array(cases.length * row);
-    cases.forEach(({ pixels }, i) => batch.set(pixels.data, i * row));
+    for (const [i, { pixels }] of cases.entries()) batch.set(pixels.data, i * row);
     const feeds = { pixel_values: new Tensor('float32', batch, [cases.length, 3, size, size]) };
     const tokens = (await session.run(feeds)).image_tokens?.data as Float32Array;
     const length = tokens.length / cases.length;

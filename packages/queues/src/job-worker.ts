@@ -89,6 +89,7 @@ export class JobWorker {
       const payload = jobTable[name].payload.parse(job.data) as JobPayload<JobName>;
       await handler(payload, this.#context(name, job, token));
       stop({ outcome: 'done' });
+      this.#options.logger.debug({ job: name }, 'job done');
     } catch (thrown) {
       if (thrown instanceof DelayedError) {
         stop({ outcome: 'postponed' });

@@ -21,7 +21,7 @@ async function encodeAll(batch: number): Promise<void> {
   const input = new Float32Array(batch * row);
   for (let at = 0; at < images.length; at += batch) {
     const part = images.slice(at, at + batch);
-    part.forEach((image, i) => preprocessInto(image, manifest.image, input, i * row));
+    for (const [i, image] of part.entries()) preprocessInto(image, manifest.image, input, i * row);
     const pixels = new Tensor('float32', input.subarray(0, part.length * row), [part.length, 3, size, size]);
     await session.run({ pixel_values: pixels });
   }

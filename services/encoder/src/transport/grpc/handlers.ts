@@ -34,7 +34,10 @@ function unary<I, O>(
 ): handleUnaryCall<I, O> {
   return (call, callback) => {
     const parent = call.metadata.getMap();
-    withSpan(`wetread.v1.Encoder/${name}`, { kind: SpanKind.SERVER, parent }, () => handle(call)).then(
+    withSpan(`wetread.v1.Encoder/${name}`, { kind: SpanKind.SERVER, parent }, () => {
+      logger.debug({ method: name }, 'call taken');
+      return handle(call);
+    }).then(
       (response) => {
         calls.inc({ code: 'ok' });
         callback(null, response);
