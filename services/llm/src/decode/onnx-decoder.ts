@@ -19,11 +19,12 @@ export interface OnnxDecoderOptions extends BatchLimits {
 const MAX_ATTEMPTS = 3;
 /** Requests that a thread has in hand beside its batch, so that a place that becomes free is taken at the next step. */
 const IN_HAND = 2;
+/** About what the cores' caches hold. */
 const SMALL_GRAPH_BYTES = 32 * 2 ** 20;
 
 /**
- * A small graph gains most from a session on each core: its steps are too short to be shared out between cores. The
- * sessions of a large one would each read all weights from memory, and hold them.
+ * A small graph gains from a session on each core: its steps are too short to be shared out, and a core that is busy
+ * elsewhere holds up no other. The sessions of a large one would each read all weights from memory, and hold them.
  */
 export function bestWorkers(bundle: Bundle, cores = availableParallelism()): number {
   const { decoder, files } = bundle.manifest;
