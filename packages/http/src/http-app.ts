@@ -23,6 +23,8 @@ export async function createHttpApp(
     // A peer that sends a byte now and then must not hold a connection for ever.
     requestTimeout: 300_000,
     forceCloseConnections: 'idle',
+    // A connection that is still answering when the drain starts is idle afterwards; the drain waits for this long.
+    keepAliveTimeout: 5_000,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: nestLogger(telemetry.logger),
