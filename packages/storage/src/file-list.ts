@@ -18,9 +18,14 @@ export interface Listing {
  * Objects in the order of whole keys, depth first. A folder is named with its slash, for the slash takes part in the
  * order: `a-b`, `a.b`, `a/b`.
  *
+ * The walk begins in the folder that the prefix names, for the folders above may hold a night's studies.
+ *
  * @param folder empty, or ending with a slash
  */
-export async function* listFolder(listing: Listing, folder = ''): AsyncGenerator<StoredObject> {
+export async function* listFolder(
+  listing: Listing,
+  folder = listing.prefix.slice(0, listing.prefix.lastIndexOf('/') + 1),
+): AsyncGenerator<StoredObject> {
   let files: string[] = [];
   for await (const key of namesIn(listing, folder)) {
     if (!key.endsWith('/') && files.push(key) < STATS) continue;
