@@ -33,7 +33,9 @@ async function main(paths: readonly string[]): Promise<void> {
   let stack: Stack | undefined;
   // Ctrl-C ends the wait at the next look; the finally block below then stops what was started.
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => interrupted.abort(new Error('interrupted')));
+  }
   try {
     say('Starting Redis, encoder, llm, ingest and gateway …');
     stack = await Stack.start({ dataFolder, bundleFolder: demoBundle, say, env: { ingest: { QUIET_MS: '1000' } } });

@@ -29,13 +29,37 @@ function unmade(thrown: unknown): void {
 }
 
 /**
- * Makes names durable (I2): a file's name is in its folder, that folder's in the one above, up to `root`. All of them,
- * since another writer may have made a folder and not synced it yet.
+ * Makes names durable (I2): a file's name is in its folder, that folder's in the one above, up to `root`. Another writer may
+ * have made a folder and not synced it yet, so who made it does not count; what this process has synced once all the
+ * way up stays so, for as long as it is the same folder.
  */
 export async function syncFolders(root: string, folder: string): Promise<void> {
+  const synced: [path: string, identity: string][] = [];
   for (const each of upTo(root, folder)) {
-    const handle = await open(each, 'r').catch(unlessMissing);
-    await handle?.sync().finally(() => handle.close());
+    const identity = await syncFolder(each);
+    // Pruned meanwhile: nothing above is known to name it.
+    if (identity === undefined) synced.length = 0;
+    else if (durable.get(each) === identity) break;
+    else synced.push([each, identity]);
+  }
+  if (durable.size > MAX_DURABLE) durable.clear();
+  for (const [path, identity] of synced) durable.set(path, identity);
+}
+
+/** Folders whose names are on disk, all the way up, and which folder it was that bore the name. */
+const durable = new Map<string, string>();
+const MAX_DURABLE = 10_000;
+
+async function syncFolder(path: string): Promise<string | undefined> {
+  const handle = await open(path, 'r').catch(unlessMissing);
+  if (!handle) return undefined;
+  try {
+    await handle.sync();
+    // An inode number is used again after a folder is gone, its time of birth is not.
+    const { ino, birthtimeNs } = await handle.stat({ bigint: true });
+    return `${ino} ${birthtimeNs}`;
+  } finally {
+    await handle.close();
   }
 }
 
