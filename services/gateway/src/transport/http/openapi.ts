@@ -23,6 +23,7 @@ export class ApiDocument {
       ...document.components.schemas,
       ...toJsonSchema(problem, { schemaType: 'output' })?.components,
     };
+    describeText(document);
     describeOperations(document);
     this.content = document;
   }
@@ -47,6 +48,19 @@ function toJsonSchema(schema: unknown, { schemaType }: { schemaType: 'input' | '
 function withoutId(def: object): object {
   const { id: _, ...rest } = def as { id?: unknown };
   return rest;
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** An answer that comes as text too has one schema, that of its JSON; the text is a string. */
+function describeText({ paths }: OpenAPIObject): void {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path) as Operation[]);
+  for (const { responses } of operations) {
+    for (const response of Object.values(responses)) {
+      const text = response && 'content' in response ? response.content?.['text/plain'] : undefined;
+      if (text) text.schema = { type: 'string' };
+    }
+  }
 }
 
 /** The routes that every service has are described here, for the package that holds them knows no API documents. */
