@@ -1,0 +1,120 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { waitFor } from '@wetread/testing';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
+import { summarizedStudy } from './fixtures/summarized.ts';
+import { addEndpoint, call, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Record<string, { content?: Record<string, unknown> }>;
+}
+type ApiDocument = {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+};
+
+let world: World;
+let receiver: Receiver;
+let key: string;
+let document: ApiDocument;
+let ajv: Ajv2020;
+const ids = { study: '', endpoint: '' };
+
+beforeAll(async () => {
+  world = await startWorld();
+  key = await world.key(tenant);
+  receiver = await startReceiver((number, response) => answers(number === 1 ? 500 : 204)(number, response));
+  document = (await (await fetch(`${world.url}/openapi.json`)).json()) as ApiDocument;
+  // Strict about types, but the document around the schemas is none.
+  ajv = new Ajv2020({ strict: false, validateFormats: true });
+  addFormats.default(ajv);
+  ajv.addSchema(document, 'api');
+  ids.study = (await summarizedStudy(world)).study;
+  ids.endpoint = (await addEndpoint(world.url, key, receiver.url)).id;
+  await tellOfStudy(world);
+  await waitFor(() => receiver.received.length > 1);
+});
+afterAll(async () => {
+  receiver.stop();
+  await world.stop();
+});
+
+const escaped = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+/** @returns what is wrong with a body by the document, undefined where nothing is */
+function faultsOf(template: string, method: string, status: number, type: string, body: unknown): unknown {
+  const pointer = ['paths', template, method, 'responses', String(status), 'content', type, 'schema'].map(escaped);
+  const validate = ajv.getSchema(`api#/${pointer.join('/')}`);
+  if (!validate) return `${method} ${template} documents no ${status} as ${type}`;
+  return validate(body) ? undefined : validate.errors;
+}
+
+async function checked(template: string, options: { path?: string; key?: string; accept?: string } = {}) {
+  const path = options.path ?? template;
+  const headers = { ...(options.accept && { accept: options.accept }) };
+  const response = await call(`${world.url}${path}`, options.key ?? key, { headers });
+  const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  const text = await response.text();
+  const body = type.endsWith('json') ? JSON.parse(text) : text;
+  expect(faultsOf(template, 'get', response.status, type, body)).toBeUndefined();
+  return { status: response.status, body };
+}
+
+describe('/openapi.json', () => {
+  it('is a valid OpenAPI 3.1 document', async () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const validator = new Validator();
+    expect(await validator.validate(structuredClone(document))).toMatchObject({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('names every operation once', () => {
+    const names = Object.values(document.paths).flatMap((path) => Object.values(path).map((one) => one.operationId));
+    expect(names).not.toContain(undefined);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has schemas that tell wrong bodies from right ones', async () => {
+    const { body } = await checked('/v1/studies');
+    const wrong = { ...body, studies: [{ ...body.studies[0], status: 'lost' }] };
+    expect(faultsOf('/v1/studies', 'get', 200, 'application/json', wrong)).toBeDefined();
+  });
+});
+
+const calls = {
+  '/v1/studies': () => ({}),
+  '/v1/studies/{id}': () => ({ path: `/v1/studies/${ids.study}` }),
+  '/v1/studies/{id}/summary': () => ({ path: `/v1/studies/${ids.study}/summary` }),
+  '/v1/webhook-endpoints': () => ({}),
+  '/v1/webhook-endpoints/{id}': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}` }),
+  '/v1/webhook-endpoints/{id}/deliveries': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}/deliveries` }),
+  '/healthz': () => ({}),
+  '/readyz': () => ({}),
+  '/metrics': () => ({}),
+};
+
+it('every GET of the document is tried here', () => {
+  const gets = Object.entries(document.paths).flatMap(([path, { get }]) => (get ? [path] : []));
+  expect(gets.sort()).toEqual(Object.keys(calls).sort());
+});
+
+describe.each(Object.entries(calls))('GET %s', (template, options) => {
+  it('answers as documented', async () => {
+    expect((await checked(template, options())).status).toBe(200);
+  });
+
+  it.runIf(template.startsWith('/v1/'))('refuses as documented', async () => {
+    expect((await checked(template, { ...options(), key: `wr_${'x'.repeat(43)}` })).status).toBe(401);
+    if (!template.includes('{id}')) return;
+    expect((await checked(template, { path: template.replace('{id}', 'no-id') })).status).toBe(400);
+    expect((await checked(template, { ...options(), key: await world.key('south') })).status).toBe(404);
+  });
+});
+
+it('a summary as text is documented', async () => {
+  const path = `/v1/studies/${ids.study}/summary`;
+  expect((await checked('/v1/studies/{id}/summary', { path, accept: 'text/plain' })).status).toBe(200);
+});
