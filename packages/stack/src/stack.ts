@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly bundleFolder: string;
   /** The one public HTTP port; a free one by default. */
   readonly port?: number;
+  /** The port of the DICOM listener; a free one by default. */
+  readonly dicomPort?: number;
   /** Added to each service's environment. */
   readonly env?: Partial<Record<ServiceName | 'all', Record<string, string>>>;
   readonly say?: (line: string) => void;
@@ -27,6 +29,7 @@ export interface StackOptions {
 /** Redis and the four services as processes of this machine, on loopback only. */
 export class Stack {
   readonly url: string;
+  readonly dicomPort: number;
   readonly redisUrl: string;
   readonly storageUrl: string;
   readonly apiKey: string;
@@ -36,10 +39,11 @@ export class Stack {
   readonly #ports: Ports;
 
   private constructor(
-    parts: Pick<Stack, 'url' | 'redisUrl' | 'storageUrl' | 'apiKey' | 'services' | 'redis'>,
+    parts: Pick<Stack, 'url' | 'dicomPort' | 'redisUrl' | 'storageUrl' | 'apiKey' | 'services' | 'redis'>,
     ports: Ports,
   ) {
     this.url = parts.url;
+    this.dicomPort = parts.dicomPort;
     this.redisUrl = parts.redisUrl;
     this.storageUrl = parts.storageUrl;
     this.apiKey = parts.apiKey;
@@ -52,7 +56,7 @@ export class Stack {
   static async start(options: StackOptions): Promise<Stack> {
     const { dataFolder } = options;
     mkdirSync(join(dataFolder, 'logs'), { recursive: true, mode: 0o700 });
-    const ports = await choosePorts(options.port);
+    const ports = await choosePorts(options);
     const storageUrl = process.env.STORAGE_URL ?? `file://${join(dataFolder, 'objects')}`;
     const redisUrl = process.env.REDIS_URL ?? `redis://127.0.0.1:${ports.redis}`;
     const redis = process.env.REDIS_URL
@@ -68,7 +72,15 @@ export class Stack {
     ) as Record<ServiceName, Child>;
     const apiKey = await firstKey(dataFolder, storageUrl);
     const stack = new Stack(
-      { url: `http://127.0.0.1:${ports.gateway}`, redisUrl, storageUrl, apiKey, services, redis },
+      {
+        url: `http://127.0.0.1:${ports.gateway}`,
+        dicomPort: ports.dicom,
+        redisUrl,
+        storageUrl,
+        apiKey,
+        services,
+        redis,
+      },
       ports,
     );
     try {
@@ -130,12 +142,14 @@ export class Stack {
 
 interface Ports extends Record<ServiceName, number> {
   readonly grpc: number;
+  readonly dicom: number;
   readonly redis: number;
 }
 
-async function choosePorts(gateway?: number): Promise<Ports> {
-  const [encoder, ingest, llm, free, grpc, redis] = await Promise.all(Array.from({ length: 6 }, freePort));
-  return { encoder, ingest, llm, gateway: gateway ?? free, grpc, redis } as Ports;
+async function choosePorts({ port, dicomPort }: StackOptions): Promise<Ports> {
+  const free = await Promise.all(Array.from({ length: 7 }, freePort));
+  const [encoder, ingest, llm, gateway, grpc, dicom, redis] = free;
+  return { encoder, ingest, llm, gateway: port ?? gateway, grpc, dicom: dicomPort ?? dicom, redis } as Ports;
 }
 
 function serviceChild(
@@ -148,7 +162,7 @@ function serviceChild(
   const own: Record<ServiceName, Record<string, string>> = {
     encoder: { GRPC_PORT: String(ports.grpc), BUNDLE_PATH: bundleFolder },
     llm: { ENCODER_ADDRESS: `127.0.0.1:${ports.grpc}`, BUNDLE_PATH: bundleFolder },
-    ingest: {},
+    ingest: { DICOM_PORT: String(ports.dicom) },
     gateway: {
       INGEST_URL: `http://127.0.0.1:${ports.ingest}`,
       WEBHOOK_ALLOWED_RANGES: '127.0.0.0/8,::1/128',

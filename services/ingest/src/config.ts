@@ -1,6 +1,7 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commonConfig, count, port } from '@wetread/config';
+import { commonConfig, count, flag, port } from '@wetread/config';
+import { tenantId } from '@wetread/contracts';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
 
@@ -11,6 +12,17 @@ export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
   HTTP_PORT: port(8081).describe('port of STOW-RS, uploads, /healthz, /readyz and /metrics'),
+  DICOM_LISTEN: flag(true).describe('whether instances are taken by DICOM too (C-ECHO, C-STORE)'),
+  DICOM_PORT: port(11112).describe('port of the DICOM listener; 0 takes a free one'),
+  DICOM_AE_TITLE: z
+    .string()
+    .regex(/^[\x21-\x5b\x5d-\x7e]{1,16}$/, 'has 1 to 16 printable characters without blanks and backslashes')
+    .default('WETREAD')
+    .describe('AE title that senders call; others are rejected'),
+  DICOM_TENANT: tenantId
+    .default('local')
+    .describe('tenant whose studies come by DICOM, which knows no API key: let only your senders reach the port'),
+  MAX_ASSOCIATIONS: count(16).describe('DICOM associations at once; more are rejected for the time being'),
   PUBLIC_URL: z.url().optional().describe('address under which clients reach the product; else taken from the request'),
   SPOOL_DIR: z
     .string()

@@ -22,6 +22,8 @@ export const assemblySeconds: Histogram = histogram({
 
 export const uploadsInFlight: Gauge = gauge({ name: 'uploads_in_flight', help: 'Requests with files under way' });
 
+export const associationsOpen: Gauge = gauge({ name: 'associations_open', help: 'DICOM associations under way' });
+
 /** Asked for with every scrape, since other replicas count too. */
 export function reportPending(index: { countPending(): Promise<number> }): void {
   pendingSource = index;

@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { createHttpApp } from '@wetread/http';
-import type { Telemetry } from '@wetread/telemetry';
+import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
+import { DicomListener } from './transport/dimse/dicom-listener.ts';
+import { IntakeService } from './transport/http/intake.service.ts';
 import { leaveMultipartUnread } from './transport/http/request-body.ts';
 
 export interface IngestService {
@@ -15,14 +17,46 @@ export interface IngestService {
 /** @throws WetreadError config_invalid, storage_unavailable */
 export async function startIngest(config: Config, telemetry: Telemetry): Promise<IngestService> {
   const app = await createHttpApp(AppModule.with(config, telemetry.logger), telemetry);
+  let dicom: DicomListener | undefined;
   try {
     leaveMultipartUnread(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+    await app.init();
+    dicom = await listenForDicom(config, app.get(IntakeService), telemetry.logger);
     await app.listen(config.HTTP_PORT, config.HOST);
   } catch (error) {
+    await dicom?.close();
     await app.close();
     throw error;
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
-  telemetry.logger.info({ port }, 'listening');
-  return { port, close: () => app.close() };
+  telemetry.logger.info({ port, ...(dicom && { dicomPort: dicom.port }) }, 'listening');
+  return { port, close: () => close(app, dicom) };
+}
+
+async function listenForDicom(
+  config: Config,
+  intake: IntakeService,
+  logger: Logger,
+): Promise<DicomListener | undefined> {
+  if (!config.DICOM_LISTEN) return undefined;
+  return DicomListener.start(
+    {
+      host: config.HOST,
+      port: config.DICOM_PORT,
+      aeTitle: config.DICOM_AE_TITLE,
+      maxAssociations: config.MAX_ASSOCIATIONS,
+    },
+    {
+      tenant: config.DICOM_TENANT,
+      admission: intake.admission,
+      logger,
+      begin: (request) => intake.begin(request),
+    },
+  );
+}
+
+/** Associations first: what they take in still needs storage and queues. */
+async function close(app: { close(): Promise<void> }, dicom: DicomListener | undefined): Promise<void> {
+  await dicom?.close();
+  await app.close();
 }

@@ -24,6 +24,8 @@ export interface IntakeRequest {
   readonly source: StudyRecord['source'];
   /** The only study whose instances the request may hold. */
   readonly named?: string;
+  /** What a sender said of the one instance before its data set came. */
+  readonly announced?: { readonly sop: string; readonly sopClass: string };
   /** The study of a file that names none. */
   studyFor(sha256: string): string;
   readonly pictures: boolean;
@@ -117,9 +119,12 @@ export class Intake {
   }
 
   #objection(found: Inspected): RefusalError | undefined {
-    const { named, pictures } = this.#request;
+    const { named, announced, pictures } = this.#request;
     if (found.refusal) return found.refusal;
     if (found.study === undefined && !pictures) return new RefusalError('not_dicom', 'Send pictures as an upload.');
+    if (announced && (found.sop !== announced.sop || found.sopClass !== announced.sopClass)) {
+      return new RefusalError('missing_identifier', 'The command announced another instance than the data set is.');
+    }
     if (named !== undefined && found.study !== named) return new RefusalError('study_uid_mismatch');
     return undefined;
   }

@@ -1,0 +1,173 @@
+import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { WetreadError } from '@wetread/contracts';
+import dimse, { type association, type Dataset, type requests, type responses } from 'dcmjs-dimse';
+import { InstanceBody } from './instance-body.ts';
+import { negotiate } from './negotiate.ts';
+import { type StoreAnswer, type StoreParts, storeInstance } from './store-instance.ts';
+
+const { AbortReason, AbortSource, PresentationContextResult, RejectReason, RejectResult, RejectSource, Status } =
+  dimse.constants;
+
+const timeouts = { connectTimeout: 60_000, associationTimeout: 30_000, pduTimeout: 120_000 };
+/** Bytes of one data set that may wait for the disk before the socket does. */
+const MAX_HELD_BYTES = 1024 * 1024;
+/** Bytes that may come in without becoming part of a data set or an echo: more is no sender of ours. */
+const MAX_IDLE_BYTES = 4 * 1024 * 1024;
+
+/** What an association asks of its listener. */
+export interface AssociationParts extends StoreParts {
+  readonly aeTitle: string;
+  /** Takes one of the places, where one is free. */
+  enter(): boolean;
+  leave(): void;
+}
+
+/** One connection of a sender: C-ECHO and C-STORE, one instance after the other. */
+export class DicomAssociation extends dimse.Scp {
+  readonly #socket: Socket;
+  readonly #parts: AssociationParts;
+  readonly #answers = new Map<requests.CStoreRequest, Promise<StoreAnswer>>();
+  /** The one that is coming in. */
+  #body: InstanceBody | undefined;
+  #entered = false;
+  #draining = false;
+  #idleBytes = 0;
+
+  constructor(socket: Socket, parts: AssociationParts) {
+    super(socket, timeouts);
+    this.#socket = socket;
+    this.#parts = parts;
+    // The library's own server sets these; its time-outs count from them.
+    Object.assign(this, { connected: true, connectedTime: Date.now() });
+    this.on('networkError', () => socket.destroy());
+    socket.on('data', ({ length }) => this.#count(length));
+    socket.once('close', () => this.#end());
+  }
+
+  /** Of the instances under way, whatever becomes of the connection. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#answers.values());
+  }
+
+  /** Ends after the instance under way, or at once. */
+  drain(): void {
+    this.#draining = true;
+    this.#endIfIdle();
+  }
+
+  override associationRequested(requested: association.Association): void {
+    if (this.#entered) return this.#abort();
+    if (requested.getCalledAeTitle().trim() !== this.#parts.aeTitle) {
+      return this.#reject(RejectResult.Permanent, RejectSource.ServiceUser, RejectReason.CalledAeNotRecognized);
+    }
+    if (this.#draining || !this.#parts.enter()) {
+      const { Transient } = RejectResult;
+      return this.#reject(Transient, RejectSource.ServiceProviderPresentation, RejectReason.LocalLimitExceeded);
+    }
+    this.#entered = true;
+    negotiate(requested);
+    this.sendAssociationAccept();
+  }
+
+  override associationReleaseRequested(): void {
+    this.sendAssociationReleaseResponse();
+    this.#socket.end();
+  }
+
+  override abort(): void {
+    this.#socket.destroy();
+  }
+
+  override cEchoRequest(request: requests.CEchoRequest, callback: (response: responses.CEchoResponse) => void): void {
+    this.#idleBytes = 0;
+    // The library would read the next command together with this one, and keep them all.
+    Object.assign(this, { dimseStream: undefined });
+    const response = dimse.responses.CEchoResponse.fromRequest(request);
+    response.setStatus(Status.Success);
+    callback(response);
+  }
+
+  /** The instance is being taken in while it comes. A throw here ends the association. */
+  override createStoreWritableStream(
+    context: association.PresentationContext,
+    request: requests.CStoreRequest,
+  ): Writable {
+    const transferSyntax = context.getAcceptedTransferSyntaxUid();
+    if (context.getResult() !== PresentationContextResult.Accept || !transferSyntax) {
+      throw new WetreadError('invalid_request', 'The presentation context was not accepted.');
+    }
+    const body = new InstanceBody(() => {
+      this.#idleBytes = 0;
+      this.#regulate();
+    });
+    const announced = {
+      sopClass: String(request.getAffectedSopClassUid()),
+      sop: String(request.getAffectedSopInstanceUid()),
+      transferSyntax,
+    };
+    this.#body = body;
+    this.#answers.set(request, storeInstance(this.#parts, announced, body));
+    return body;
+  }
+
+  /** At once, for the library would mix up what comes meanwhile; nobody looks into the data set but intake. */
+  override createDatasetFromStoreWritableStream(
+    _body: Writable,
+    _context: association.PresentationContext,
+    callback: (dataset: Dataset) => void,
+  ): void {
+    callback(new dimse.Dataset({}));
+  }
+
+  override async cStoreRequest(
+    request: requests.CStoreRequest,
+    callback: (response: responses.CStoreResponse) => void,
+  ): Promise<void> {
+    this.#body = undefined;
+    this.#regulate();
+    const answer = await this.#answers.get(request);
+    this.#answers.delete(request);
+    const response = dimse.responses.CStoreResponse.fromRequest(request);
+    response.setStatus(answer?.status ?? Status.ProcessingFailure);
+    if (answer?.comment) response.setErrorComment(answer.comment);
+    callback(response);
+    this.#regulate();
+    this.#endIfIdle();
+  }
+
+  #count(bytes: number): void {
+    this.#idleBytes += bytes;
+    if (this.#idleBytes > MAX_IDLE_BYTES) this.#abort();
+    else this.#regulate();
+  }
+
+  /** The sender waits while the disk is behind, and while an instance is being stored (I6). */
+  #regulate(): void {
+    const storing = this.#answers.size > (this.#body ? 1 : 0);
+    const behind = (this.#body?.heldBytes ?? 0) > MAX_HELD_BYTES;
+    if (storing || behind) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #reject(result: number, source: number, reason: number): void {
+    this.sendAssociationReject(result, source, reason);
+    this.#socket.end();
+  }
+
+  #abort(): void {
+    if (this.#entered) this.sendAbort(AbortSource.ServiceProvider, AbortReason.NotSpecified);
+    this.#socket.end(() => this.#socket.destroy());
+  }
+
+  #endIfIdle(): void {
+    if (this.#draining && this.#answers.size === 0) this.#abort();
+  }
+
+  /** A data set that was cut in the middle leaves nothing: its reader is told, and removes what it had. */
+  #end(): void {
+    this.#body?.cut();
+    if (this.#entered) this.#parts.leave();
+    this.#entered = false;
+  }
+}
