@@ -61,9 +61,9 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
 function startJobs(config: GatewayConfig, parts: GatewayParts, queues: JobQueues, telemetry: Telemetry) {
   const connection = connectWorkerRedis(config.REDIS_URL);
   const schedule = config.WEBHOOK_SCHEDULE;
-  const perEndpoint = config.WEBHOOK_ENDPOINT_CONCURRENCY;
-  const sender = new WebhookSender(parts.rules, { timeoutMs: config.WEBHOOK_TIMEOUT_MS, perEndpoint });
-  const places = new Places({ perEndpoint, total: config.WEBHOOK_CONCURRENCY });
+  const concurrency = config.WEBHOOK_CONCURRENCY;
+  const sender = new WebhookSender(parts.rules, { timeoutMs: config.WEBHOOK_TIMEOUT_MS, concurrency });
+  const places = new Places({ perEndpoint: config.WEBHOOK_ENDPOINT_CONCURRENCY, total: concurrency });
   const publishing = { ...parts, queues, firstDelayMs: schedule[0] ?? 0 };
   const delivering = { ...parts, sender, places, schedule };
   const worker = new JobWorker(
@@ -75,7 +75,7 @@ function startJobs(config: GatewayConfig, parts: GatewayParts, queues: JobQueues
     {
       connection,
       logger: telemetry.logger,
-      concurrency: { 'event.publish': config.PUBLISH_CONCURRENCY, 'webhook.deliver': config.WEBHOOK_CONCURRENCY },
+      concurrency: { 'event.publish': config.PUBLISH_CONCURRENCY, 'webhook.deliver': concurrency },
       lockMs: config.JOB_LOCK_MS,
     },
   );

@@ -9,7 +9,8 @@ import { guardedAgent } from './guarded-agent.ts';
 
 export interface SenderOptions {
   readonly timeoutMs: number;
-  readonly perEndpoint: number;
+  /** Requests under way at once; each gets a socket, so that endpoints at one host do not wait for each other. */
+  readonly concurrency: number;
 }
 
 export interface Target {
@@ -27,9 +28,9 @@ export class WebhookSender {
   readonly #agent: Dispatcher;
   readonly #timeoutMs: number;
 
-  constructor(rules: AddressRules, { timeoutMs, perEndpoint }: SenderOptions) {
+  constructor(rules: AddressRules, { timeoutMs, concurrency }: SenderOptions) {
     this.#rules = rules;
-    this.#agent = guardedAgent(rules, { connections: perEndpoint, timeoutMs });
+    this.#agent = guardedAgent(rules, { connections: concurrency, timeoutMs });
     this.#timeoutMs = timeoutMs;
   }
 
