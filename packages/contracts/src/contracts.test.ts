@@ -36,13 +36,15 @@ describe('identifiers', () => {
   it('of jobs and events can stand in BullMQ and in a webhook header', () => {
     const ids = [
       jobId('study.summarize', { tenant: 'north', study: '1.2', revision: 1 }),
-      eventId('north', 'study.failed', '1.2', 1),
+      eventId('north', 'study.failed', { study: '1.2', revision: 1 }),
     ];
     for (const id of ids) expect(id).toMatch(/^[\w-]+$/);
   });
 
   it('tell events of two revisions apart', () => {
-    expect(eventId('north', 'study.failed', '1.2', 1)).not.toBe(eventId('north', 'study.failed', '1.2', 2));
+    expect(eventId('north', 'study.failed', { study: '1.2', revision: 1 })).not.toBe(
+      eventId('north', 'study.failed', { study: '1.2', revision: 2 }),
+    );
   });
 });
 

@@ -4,23 +4,29 @@ import { refusalCodes } from './refusals.ts';
 
 /** What the outside is told. Bodies hold identifiers and codes, no patient data and no summary text. */
 
-const study = z.object({
-  study: studyUid,
-  revision: z.int().nonnegative(),
+interface EventTraits<D extends z.ZodObject = z.ZodObject> {
+  readonly data: D;
+  /** The fields of `data` that tell two events of this type apart: the event's id is made from them (I3). */
+  readonly identity: readonly string[];
+}
+
+const ofStudy = <S extends z.ZodRawShape>(shape: S) => ({
+  data: z.object({ study: studyUid, revision: z.int().nonnegative(), ...shape }),
+  identity: ['study', 'revision'],
 });
 
 export const eventTable = {
-  'study.received': study.extend({ images: z.int(), refusals: z.int() }),
-  'study.summarized': study.extend({ bundle: z.string(), result: z.string(), preliminary: z.literal(true) }),
-  'study.refused': study.extend({
+  'study.received': ofStudy({ images: z.int(), refusals: z.int() }),
+  'study.summarized': ofStudy({ bundle: z.string(), result: z.string(), preliminary: z.literal(true) }),
+  'study.refused': ofStudy({
     refusals: z.array(z.object({ instance: z.string().optional(), code: z.enum(refusalCodes), sentence: z.string() })),
   }),
-  'study.failed': study.extend({ code: z.string(), message: z.string() }),
-} as const satisfies Record<string, z.ZodType>;
+  'study.failed': ofStudy({ code: z.string(), message: z.string() }),
+} as const satisfies Record<string, EventTraits>;
 
 export type EventType = keyof typeof eventTable;
 export const eventTypes = Object.keys(eventTable) as [EventType, ...EventType[]];
-export type EventData<T extends EventType> = z.infer<(typeof eventTable)[T]>;
+export type EventData<T extends EventType> = z.infer<(typeof eventTable)[T]['data']>;
 
 export const storedEvent = z.object({
   id: z.string(),
@@ -32,9 +38,24 @@ export const storedEvent = z.object({
 });
 export type StoredEvent = z.infer<typeof storedEvent>;
 
-/** One id however often the event is made or delivered (I3); `cause` is what tells two events of a study apart. */
-export function eventId(tenant: string, type: EventType, studyId: string, revision: number, cause = ''): string {
-  return derivedId('evt', tenant, type, studyId, String(revision), cause);
+/** The study that an event is about; undefined for one of a batch, a night or an endpoint. */
+export const studyOfEvent = ({ data }: StoredEvent): string | undefined =>
+  typeof data.study === 'string' ? data.study : undefined;
+
+/**
+ * One id however often the event is made or delivered (I3).
+ *
+ * @param subject at least the fields of the event's data that its identity names
+ * @param cause tells events of one subject apart, where that happens
+ */
+export function eventId(
+  tenant: string,
+  type: EventType,
+  subject: Readonly<Record<string, unknown>>,
+  cause = '',
+): string {
+  const identity = eventTable[type].identity.map((field) => String(subject[field]));
+  return derivedId('evt', tenant, type, ...identity, cause);
 }
 
 export function makeEvent<T extends EventType>(
@@ -43,9 +64,9 @@ export function makeEvent<T extends EventType>(
   data: EventData<T>,
   options: { readonly cause?: string; readonly now?: Date } = {},
 ): StoredEvent {
-  const body = eventTable[type].parse(data);
+  const body = eventTable[type].data.parse(data);
   return {
-    id: eventId(tenant, type, body.study, body.revision, options.cause),
+    id: eventId(tenant, type, body, options.cause),
     tenant,
     type,
     timestamp: (options.now ?? new Date()).toISOString(),

@@ -57,7 +57,10 @@ describe('a study', () => {
     expect(result.text.length).toBeGreaterThan(20);
     expect(result.tokens.completion).toBeGreaterThan(5);
     for (const ms of Object.values(result.timings)) expect(ms).toBeGreaterThanOrEqual(0);
-    const event = await world.store.findEvent('north', eventId('north', 'study.summarized', ref.study, 1, result.id));
+    const event = await world.store.findEvent(
+      'north',
+      eventId('north', 'study.summarized', { ...ref, revision: 1 }, result.id),
+    );
     expect(event?.data).toMatchObject({ study: ref.study, result: result.id, bundle: digest, preliminary: true });
     expect(
       (await world.queues.depth('event.publish')).prioritized + (await world.queues.depth('event.publish')).waiting,
@@ -77,7 +80,7 @@ describe('a study', () => {
     const ref = await world.addStudy();
     const { id } = await read(ref);
     await idle();
-    const event = eventId('north', 'study.summarized', ref.study, 1, id);
+    const event = eventId('north', 'study.summarized', { ...ref, revision: 1 }, id);
     await world.store.storage.delete(keys.eventKey('north', event));
     await world.summarize(ref);
     await idle();
@@ -106,7 +109,7 @@ describe('a study', () => {
     await world.summarize(ref);
     await idle();
     expect(await world.store.findFailure(ref, 1)).toMatchObject({ code: 'not_found', bundle: bundle.digest });
-    const event = await world.store.findEvent('north', eventId('north', 'study.failed', ref.study, 1));
+    const event = await world.store.findEvent('north', eventId('north', 'study.failed', { ...ref, revision: 1 }));
     expect(event?.data).toMatchObject({ code: 'not_found' });
   });
 });

@@ -1,4 +1,4 @@
-import type { JobPayload, StoredEvent } from '@wetread/contracts';
+import { type JobPayload, type StoredEvent, studyOfEvent } from '@wetread/contracts';
 import type { JobContext, JobQueues } from '@wetread/queues';
 import { hasLateFiles, keys, type StudyIndex, type StudyRef, type StudyStore, viewStudy } from '@wetread/studies';
 import { dueInMs, isSettled } from '../domain/delivery.ts';
@@ -30,13 +30,16 @@ export async function publishEvent(
   const { tenant } = payload;
   const event = await deps.studies.findEvent(tenant, payload.event);
   if (!event) return;
-  const ref = { tenant, study: String(event.data.study) };
-  if (!(await deps.studies.storage.has(keys.studyKey(ref)))) return;
-  // Lets the study's answer and its deletion find the event.
-  await deps.studies.storage.putIfAbsent(keys.studyEventKey(ref, event.id), Buffer.from('{}\n'));
+  const study = studyOfEvent(event);
+  const ref = study === undefined ? undefined : { tenant, study };
+  if (ref) {
+    if (!(await deps.studies.storage.has(keys.studyKey(ref)))) return;
+    // Lets the study's answer and its deletion find the event.
+    await deps.studies.storage.putIfAbsent(keys.studyEventKey(ref, event.id), Buffer.from('{}\n'));
+  }
   const wanting = (await deps.endpoints.list(tenant)).filter((endpoint) => wants(endpoint, event));
   for (const endpoint of wanting) await enqueue(deps, event, endpoint);
-  if (endTypes.has(event.type)) await endStudy(deps, ref, event);
+  if (ref && endTypes.has(event.type)) await endStudy(deps, ref, event);
   job.logger.info({ event: event.id, type: event.type, endpoints: wanting.length }, 'event published');
 }
 

@@ -1,4 +1,4 @@
-import { type JobPayload, type StoredEvent, WetreadError } from '@wetread/contracts';
+import { type JobPayload, type StoredEvent, studyOfEvent, WetreadError } from '@wetread/contracts';
 import type { JobContext } from '@wetread/queues';
 import { keys, type StudyStore } from '@wetread/studies';
 import {
@@ -82,11 +82,17 @@ async function findWork(deps: DeliverDeps, payload: JobPayload<'webhook.deliver'
   ]);
   if (!event || !endpoint) return undefined;
   const [there, found] = await Promise.all([
-    deps.studies.storage.has(keys.studyKey({ tenant, study: String(event.data.study) })),
+    isTold(deps.studies, event),
     deps.deliveries.find(tenant, endpoint.id, event),
   ]);
   const delivery = found ?? newDelivery(event, endpoint.id);
   return !there || isSettled(delivery) ? undefined : { event, endpoint, delivery };
+}
+
+/** An event of a study goes with it. */
+async function isTold({ storage }: StudyStore, event: StoredEvent): Promise<boolean> {
+  const study = studyOfEvent(event);
+  return study === undefined || storage.has(keys.studyKey({ tenant: event.tenant, study }));
 }
 
 async function keep(deps: DeliverDeps, { event }: Work, delivery: DeliveryRecord): Promise<void> {
