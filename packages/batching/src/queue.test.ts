@@ -91,13 +91,14 @@ describe('a batch', () => {
     expect([first.items, second.items]).toEqual(['abc', 'd']);
   });
 
-  it('has urgent entries before routine ones, each kind in order', async () => {
-    const queue = queueOf({ maxBatch: 4 });
+  it('has interactive entries before urgent and those before routine ones, each kind in order', async () => {
+    const queue = queueOf({ maxBatch: 6 });
     append(queue, 'ab');
     append(queue, 'UV', { priority: 'urgent' });
+    append(queue, 'XY', { priority: 'interactive' });
     const taken = takeNext(queue);
     await pass(0);
-    expect(taken.items).toBe('UVab');
+    expect(taken.items).toBe('XYUVab');
   });
 
   it('counts its delay from the oldest entry, though urgent ones go before it', async () => {

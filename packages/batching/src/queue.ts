@@ -1,4 +1,4 @@
-import { type Priority, WetreadError } from '@wetread/contracts';
+import { WetreadError, type WorkPriority, workPriorities } from '@wetread/contracts';
 
 export interface BatchQueueOptions {
   /** Entries a batch holds at most. */
@@ -10,7 +10,7 @@ export interface BatchQueueOptions {
 }
 
 export interface AppendOptions {
-  readonly priority?: Priority;
+  readonly priority?: WorkPriority;
   /** Milliseconds since the epoch. */
   readonly deadline?: number;
   readonly signal?: AbortSignal;
@@ -46,12 +46,16 @@ const RETRY_AFTER_S = 1;
 
 /**
  * A bounded queue that forms batches. It alone owns the waiting entries; others append to it and ask it for the next
- * batch. Urgent entries go before routine ones, each kind in the order it came. An entry whose deadline passes or
+ * batch. Interactive entries go before urgent ones and those before routine ones, each kind in the order it came. An entry whose deadline passes or
  * whose caller goes away leaves at once: it holds no place in the queue and costs none in a batch.
  */
 export class BatchQueue<T, R> {
   readonly options: BatchQueueOptions;
-  readonly #lanes: Record<Priority, Set<Waiting<T, R>>> = { urgent: new Set(), routine: new Set() };
+  readonly #lanes: Record<WorkPriority, Set<Waiting<T, R>>> = {
+    interactive: new Set(),
+    urgent: new Set(),
+    routine: new Set(),
+  };
   readonly #takers: Taker<T, R>[] = [];
   #timer: NodeJS.Timeout | undefined;
   #draining = false;
@@ -62,7 +66,7 @@ export class BatchQueue<T, R> {
 
   /** Entries waiting now. */
   get size(): number {
-    return this.#lanes.urgent.size + this.#lanes.routine.size;
+    return workPriorities.reduce((sum, priority) => sum + this.#lanes[priority].size, 0);
   }
 
   /**
@@ -174,8 +178,7 @@ export class BatchQueue<T, R> {
   }
 
   *#inOrder(): Iterable<Waiting<T, R>> {
-    yield* this.#lanes.urgent;
-    yield* this.#lanes.routine;
+    for (const priority of workPriorities) yield* this.#lanes[priority];
   }
 
   *#firsts(): Iterable<Waiting<T, R>> {

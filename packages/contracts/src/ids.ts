@@ -21,6 +21,10 @@ export const tenantId = z
 export const priority = z.enum(['routine', 'urgent']);
 export type Priority = z.infer<typeof priority>;
 
+/** How work inside a process is ordered: somebody who waits for an answer comes before every study. */
+export const workPriorities = ['interactive', 'urgent', 'routine'] as const;
+export type WorkPriority = (typeof workPriorities)[number];
+
 /** A new UID under 2.25, PS3.5 annex B.2. */
 export function newUid(): string {
   return uidOfHex(randomUUID().replaceAll('-', ''));

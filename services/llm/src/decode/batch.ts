@@ -1,4 +1,4 @@
-import { type ErrorCode, toWetreadError } from '@wetread/contracts';
+import { type ErrorCode, toWetreadError, type WorkPriority, workPriorities } from '@wetread/contracts';
 import type { Manifest, TokenEmbeddings, Tokenizer } from '@wetread/model';
 import { Answer } from './answer.ts';
 import type { Decoded } from './decoder.ts';
@@ -49,7 +49,7 @@ export class Batch {
   readonly #scratch: SamplerScratch;
   readonly #ids = new Map<Row, number>();
   readonly #aborted = new Set<number>();
-  readonly #waiting: { readonly urgent: Row[]; readonly routine: Row[] } = { urgent: [], routine: [] };
+  readonly #waiting: Record<WorkPriority, Row[]> = { interactive: [], urgent: [], routine: [] };
 
   constructor(model: BatchModel, limits: BatchLimits) {
     this.#model = model;
@@ -112,14 +112,18 @@ export class Batch {
   }
 
   #admit(): void {
-    const { urgent, routine } = this.#waiting;
     let places = this.#limits.maxBatch - this.#decoding.rows.length - this.#prompts.rows.length;
     for (; places > 0 && this.#prompts.free > 0; places--) {
-      const row = urgent.shift() ?? routine.shift();
+      const row = this.#nextWaiting();
       if (!row) return;
       row.start();
       this.#prompts.add(row);
     }
+  }
+
+  #nextWaiting(): Row | undefined {
+    const first = workPriorities.find((priority) => this.#waiting[priority].length > 0);
+    return first && this.#waiting[first].shift();
   }
 
   async #run(lane: Lane, events: RowEvent[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Priority } from '@wetread/contracts';
+import type { WorkPriority } from '@wetread/contracts';
 
 export interface Sampling {
   /** 0 is greedy, and then `topP` and `seed` have no effect. */
@@ -18,8 +18,8 @@ export interface DecodeRequest {
   /** Decoding ends at the first occurrence of one of these in the text, which is cut there. */
   readonly stop: readonly string[];
   readonly maxNewTokens: number;
-  /** Urgent requests pass all waiting routine ones. */
-  readonly priority: Priority;
+  /** Interactive requests pass all that wait, urgent ones the routine ones. */
+  readonly priority: WorkPriority;
   /** Gives the place in the batch back within one step; the result is then `cancelled`. */
   readonly signal?: AbortSignal;
 }

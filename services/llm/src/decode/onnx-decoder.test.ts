@@ -132,15 +132,15 @@ describe('places', () => {
     await fourth().result;
   });
 
-  it('go to urgent requests first', async () => {
+  it('go to interactive requests first, then to urgent ones', async () => {
     await open({ maxBatch: 1 });
     const requests = await mixedRequests(5, { maxNewTokens: 10 });
     const ended: number[] = [];
-    const priority = (i: number) => (i === 4 ? 'urgent' : 'routine');
+    const priority = (i: number) => (['interactive', 'urgent'] as const)[4 - i] ?? 'routine';
     const watch = (item: DecodeRequest, i: number) =>
       decoder.decode({ ...item, priority: priority(i) }).result.then(() => ended.push(i));
     await Promise.all(requests.map(watch));
-    expect(ended).toEqual([0, 4, 1, 2, 3]);
+    expect(ended).toEqual([0, 4, 3, 1, 2]);
   });
 
   it('come back when the caller goes', async () => {

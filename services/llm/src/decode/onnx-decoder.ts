@@ -40,7 +40,7 @@ export class OnnxDecoder implements Decoder {
   readonly #spawn: typeof spawnDecodeWorker;
   readonly #workers: number;
   readonly #threads: DecodeThread[] = [];
-  readonly #waiting: Record<DecodeRequest['priority'], OpenDecoding[]> = { urgent: [], routine: [] };
+  readonly #waiting: Record<DecodeRequest['priority'], OpenDecoding[]> = { interactive: [], urgent: [], routine: [] };
   #open = 0;
   #lastId = 0;
   #closing = false;
@@ -120,13 +120,13 @@ export class OnnxDecoder implements Decoder {
     decoding.fail(new WetreadError('cancelled', 'The caller no longer wants this answer'));
   }
 
-  /** Gives waiting requests to the threads that have least to do; urgent ones at once, for a thread puts them first. */
+  /** Gives waiting requests to the threads that have least to do; all but routine ones at once, for a thread puts them first. */
   #dispatch(): void {
-    const { urgent, routine } = this.#waiting;
-    while (urgent.length + routine.length > 0) {
+    const { interactive, urgent, routine } = this.#waiting;
+    while (interactive.length + urgent.length + routine.length > 0) {
       const [thread] = this.#threads.filter(({ isReady }) => isReady).sort((a, b) => a.load - b.load);
       const full = thread && thread.load >= this.#setup.maxBatch + IN_HAND;
-      const decoding = thread && (urgent.shift() ?? (full ? undefined : routine.shift()));
+      const decoding = thread && (interactive.shift() ?? urgent.shift() ?? (full ? undefined : routine.shift()));
       if (!decoding) return;
       decoding.attempts++;
       thread.submit(decoding);
@@ -164,7 +164,6 @@ export class OnnxDecoder implements Decoder {
   }
 
   #failWaiting(error: WetreadError): void {
-    const { urgent, routine } = this.#waiting;
-    for (const decoding of [...urgent.splice(0), ...routine.splice(0)]) decoding.fail(error);
+    for (const waiting of Object.values(this.#waiting)) for (const decoding of waiting.splice(0)) decoding.fail(error);
   }
 }
