@@ -1,4 +1,5 @@
-// Files that are made from the code. `node scripts/generated.mjs` fails where one is out of date; `--write` makes them anew.
+// Files that are made from the code. `node scripts/generated.mjs` fails where one is out of date; `npm run generate`
+// compiles and makes them anew.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,7 +13,7 @@ function settle(file, content) {
   const path = join(root, file);
   if (write) return writeFileSync(path, content);
   if (readFileSync(path, 'utf8') === content) return;
-  console.error(`${file} is out of date; run: node scripts/generated.mjs --write`);
+  console.error(`${file} is out of date; run: npm run generate`);
   stale++;
 }
 
@@ -47,9 +48,12 @@ function defaultOf(field) {
 }
 
 settle('docs/configuration.md', await configurationPage());
-const generate = write ? [] : ['--check'];
-const { status } = spawnSync(process.execPath, ['scripts/generate.ts', ...generate], {
-  cwd: join(root, 'packages', 'protos'),
-  stdio: 'inherit',
-});
-process.exitCode = stale > 0 || status !== 0 ? 1 : 0;
+let failed = stale > 0;
+for (const name of ['protos', 'client']) {
+  const { status } = spawnSync(process.execPath, ['scripts/generate.ts', ...(write ? [] : ['--check'])], {
+    cwd: join(root, 'packages', name),
+    stdio: 'inherit',
+  });
+  failed ||= status !== 0;
+}
+process.exitCode = failed ? 1 : 0;

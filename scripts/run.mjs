@@ -23,6 +23,7 @@ const commands = {
   ],
   bench: [['node', 'scripts/bench.mjs']],
   build: [],
+  generate: [['node', 'scripts/generated.mjs', '--write']],
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -56,9 +56,7 @@ try {
     rmSync(target, { recursive: true, force: true });
     cpSync(made, target, { recursive: true });
   } else if (contents(made) !== contents(target)) {
-    console.error(
-      'packages/protos/src/generated does not match protos/: run `pnpm --filter @wetread/protos generate`.',
-    );
+    console.error('packages/protos/src/generated does not match protos/; run: npm run generate');
     process.exitCode = 1;
   }
 } finally {
