@@ -13,7 +13,7 @@ import protobuf from 'protobufjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const protoRoot = join(here, '../../../protos');
-const proto = 'wetread/v1/encoder.proto';
+const protos = ['wetread/v1/encoder.proto', 'wetread/v1/reader.proto'];
 const target = join(here, '../src/generated');
 
 function generate(folder: string): void {
@@ -21,20 +21,21 @@ function generate(folder: string): void {
   const bin = join(dirname(loaderPath), '../bin/proto-loader-gen-types.js');
   const options = ['--longs=Number', '--enums=String', '--defaults', '--oneofs', '--includeComments'];
   const grpc = ['--grpcLib=@grpc/grpc-js', '--importFileExtension=.ts'];
-  execFileSync(process.execPath, [bin, ...options, ...grpc, '--includeDirs=.', `--outDir=${folder}`, proto], {
+  execFileSync(process.execPath, [bin, ...options, ...grpc, '--includeDirs=.', `--outDir=${folder}`, ...protos], {
     cwd: protoRoot,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const root = protobuf.loadSync(join(protoRoot, proto));
+  const root = protobuf.loadSync(protos.map((proto) => join(protoRoot, proto)));
   const json = JSON.stringify(root.toJSON(), null, 2);
   // The generator names each source by its path on this machine.
   for (const file of typeScript(folder)) {
     const path = join(folder, file);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/^\/\/ Original file: .*$/m, `// Generated from ${proto}`));
+    const named = readFileSync(path, 'utf8').replace(/^\/\/ Original file: .*?(wetread\/.*)$/m, '// Generated from $1');
+    writeFileSync(path, named);
   }
   writeFileSync(
     join(folder, 'descriptor.ts'),
-    `// Generated from ${proto}\nexport const descriptor: object = ${json};\n`,
+    `// Generated from ${protos.join(' and ')}\nexport const descriptor: object = ${json};\n`,
   );
 }
 

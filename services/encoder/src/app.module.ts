@@ -1,8 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BatchQueue } from '@wetread/batching';
+import { GrpcServer } from '@wetread/grpc';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { type Bundle, loadBundle } from '@wetread/model';
-import type { DescribeResponse } from '@wetread/protos';
+import { type DescribeResponse, Encoder } from '@wetread/protos';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
 import type { Logger } from '@wetread/telemetry';
 import type { Config } from './config.ts';
@@ -12,7 +13,6 @@ import { SessionPool } from './inference/session-pool.ts';
 import { SessionThread } from './inference/session-thread.ts';
 import { EncoderLifecycle } from './lifecycle.ts';
 import { reportQueue } from './metrics.ts';
-import { GrpcServer } from './transport/grpc/grpc-server.ts';
 import { encoderHandlers } from './transport/grpc/handlers.ts';
 
 const BUNDLE = Symbol('BUNDLE');
@@ -78,7 +78,9 @@ function sessionSettings(config: Config, { manifest, path }: Bundle) {
 
 function grpcServer(config: Config, bundle: Bundle, queue: ImageQueue, logger: Logger): GrpcServer {
   const encoder = new EncodeImages(queue, bundle.digest, config.MAX_IMAGE_PIXELS);
-  return new GrpcServer(encoderHandlers(encoder, description(config, bundle), logger), {
+  const handlers = encoderHandlers(encoder, description(config, bundle), logger);
+  const service = { name: 'wetread.v1.Encoder', definition: Encoder.service, handlers };
+  return new GrpcServer(service, {
     host: config.HOST,
     port: config.GRPC_PORT,
     maxRequestBytes: config.MAX_REQUEST_BYTES,

@@ -1,8 +1,8 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { GrpcServer } from '@wetread/grpc';
 import type { Logger } from '@wetread/telemetry';
 import type { ImageQueue } from './domain/images.ts';
 import type { SessionPool } from './inference/session-pool.ts';
-import type { GrpcServer } from './transport/grpc/grpc-server.ts';
 
 /** Sessions before calls at the start; calls before sessions at the end, while /readyz already says no. */
 export class EncoderLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {

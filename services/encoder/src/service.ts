@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
+import { GrpcServer } from '@wetread/grpc';
 import { createHttpApp } from '@wetread/http';
 import type { Telemetry } from '@wetread/telemetry';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
-import { GrpcServer } from './transport/grpc/grpc-server.ts';
 
 export interface EncoderService {
   readonly grpcPort: number;

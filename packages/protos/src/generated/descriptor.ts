@@ -1,4 +1,4 @@
-// Generated from wetread/v1/encoder.proto
+// Generated from wetread/v1/encoder.proto and wetread/v1/reader.proto
 export const descriptor: object = {
   "nested": {
     "wetread": {
@@ -38,7 +38,8 @@ export const descriptor: object = {
               "values": {
                 "PRIORITY_UNSPECIFIED": 0,
                 "PRIORITY_ROUTINE": 1,
-                "PRIORITY_URGENT": 2
+                "PRIORITY_URGENT": 2,
+                "PRIORITY_INTERACTIVE": 3
               }
             },
             "Image": {
@@ -187,6 +188,207 @@ export const descriptor: object = {
                 "maxRequestBytes": {
                   "type": "uint64",
                   "id": 9
+                }
+              }
+            },
+            "Reader": {
+              "methods": {
+                "Answer": {
+                  "requestType": "AnswerRequest",
+                  "responseType": "AnswerPart",
+                  "responseStream": true
+                }
+              }
+            },
+            "AnswerRequest": {
+              "fields": {
+                "imageKey": {
+                  "type": "string",
+                  "id": 1
+                },
+                "summaryQuestion": {
+                  "type": "string",
+                  "id": 2
+                },
+                "summary": {
+                  "type": "string",
+                  "id": 3
+                },
+                "turns": {
+                  "rule": "repeated",
+                  "type": "Turn",
+                  "id": 4
+                },
+                "question": {
+                  "type": "string",
+                  "id": 5
+                },
+                "seed": {
+                  "type": "uint32",
+                  "id": 6
+                }
+              }
+            },
+            "Turn": {
+              "fields": {
+                "question": {
+                  "type": "string",
+                  "id": 1
+                },
+                "answer": {
+                  "type": "string",
+                  "id": 2
+                }
+              }
+            },
+            "AnswerPart": {
+              "oneofs": {
+                "part": {
+                  "oneof": [
+                    "accepted",
+                    "text",
+                    "finished"
+                  ]
+                }
+              },
+              "fields": {
+                "accepted": {
+                  "type": "Accepted",
+                  "id": 1
+                },
+                "text": {
+                  "type": "string",
+                  "id": 2
+                },
+                "finished": {
+                  "type": "Finished",
+                  "id": 3
+                }
+              }
+            },
+            "Accepted": {
+              "fields": {
+                "droppedTurns": {
+                  "type": "uint32",
+                  "id": 1
+                }
+              }
+            },
+            "Finished": {
+              "fields": {
+                "text": {
+                  "type": "string",
+                  "id": 1
+                },
+                "notice": {
+                  "type": "string",
+                  "id": 2
+                },
+                "bundleName": {
+                  "type": "string",
+                  "id": 3
+                },
+                "bundleVersion": {
+                  "type": "string",
+                  "id": 4
+                },
+                "bundle": {
+                  "type": "string",
+                  "id": 5
+                },
+                "system": {
+                  "type": "string",
+                  "id": 6
+                },
+                "summaryTemplate": {
+                  "type": "string",
+                  "id": 7
+                },
+                "turnTemplate": {
+                  "type": "string",
+                  "id": 8
+                },
+                "decoding": {
+                  "type": "Decoding",
+                  "id": 9
+                },
+                "promptTokens": {
+                  "type": "uint32",
+                  "id": 10
+                },
+                "completionTokens": {
+                  "type": "uint32",
+                  "id": 11
+                },
+                "stopReason": {
+                  "type": "StopReason",
+                  "id": 12
+                },
+                "timings": {
+                  "type": "AnswerTimings",
+                  "id": 13
+                }
+              }
+            },
+            "Decoding": {
+              "oneofs": {
+                "_seed": {
+                  "oneof": [
+                    "seed"
+                  ]
+                }
+              },
+              "fields": {
+                "engine": {
+                  "type": "string",
+                  "id": 1
+                },
+                "temperature": {
+                  "type": "double",
+                  "id": 2
+                },
+                "topP": {
+                  "type": "double",
+                  "id": 3
+                },
+                "repetitionPenalty": {
+                  "type": "double",
+                  "id": 4
+                },
+                "maxNewTokens": {
+                  "type": "uint32",
+                  "id": 5
+                },
+                "seed": {
+                  "type": "uint32",
+                  "id": 6,
+                  "options": {
+                    "proto3_optional": true
+                  }
+                }
+              }
+            },
+            "StopReason": {
+              "values": {
+                "STOP_REASON_UNSPECIFIED": 0,
+                "STOP_REASON_STOP": 1,
+                "STOP_REASON_EOS": 2,
+                "STOP_REASON_LENGTH": 3
+              }
+            },
+            "AnswerTimings": {
+              "fields": {
+                "encodeMs": {
+                  "type": "double",
+                  "id": 1
+                },
+                "firstTokenMs": {
+                  "type": "double",
+                  "id": 2
+                },
+                "decodeMs": {
+                  "type": "double",
+                  "id": 3
                 }
               }
             }

@@ -1,5 +1,6 @@
 import type { handleUnaryCall, ServerUnaryCall } from '@grpc/grpc-js';
-import { toWetreadError, WetreadError } from '@wetread/contracts';
+import { toWetreadError, WetreadError, type WorkPriority } from '@wetread/contracts';
+import { statusOf } from '@wetread/grpc';
 import type {
   DescribeResponse,
   EncodeRequest__Output,
@@ -12,7 +13,6 @@ import { type Logger, SpanKind, withSpan } from '@wetread/telemetry';
 import type { EncodeCall, EncodeImages, Outcome } from '../../domain/encode-images.ts';
 import type { ImageSource } from '../../domain/images.ts';
 import { calls, images as imagesTotal } from '../../metrics.ts';
-import { statusOf } from './status.ts';
 
 /** The gRPC face of the encoder: messages to calls and outcomes to messages. */
 export function encoderHandlers(encoder: EncodeImages, describe: DescribeResponse, logger: Logger): EncoderHandlers {
@@ -60,11 +60,18 @@ function encodeCall(call: ServerUnaryCall<EncodeRequest__Output, EncodeResponse>
   return {
     images: images.map(sourceOf),
     expectedBundle,
-    priority: priority === 'PRIORITY_URGENT' ? 'urgent' : 'routine',
+    priority: priorityOf[priority],
     deadline: deadline instanceof Date ? deadline.getTime() : deadline,
     signal: gone.signal,
   };
 }
+
+const priorityOf: Record<EncodeRequest__Output['priority'], WorkPriority> = {
+  PRIORITY_UNSPECIFIED: 'routine',
+  PRIORITY_ROUTINE: 'routine',
+  PRIORITY_URGENT: 'urgent',
+  PRIORITY_INTERACTIVE: 'interactive',
+};
 
 function sourceOf({ source, storageKey = '', encoded, grey }: Image__Output): ImageSource {
   if (source === 'grey' && grey) return { kind: 'grey', image: grey };

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
-import { Metadata, Server, ServerCredentials, type sendUnaryData, status } from '@grpc/grpc-js';
+import { Metadata, Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import { type EncodeRequest__Output, type EncodeResponse, Encoder } from '@wetread/protos';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type EncoderAddress, GrpcImageEncoder } from './encoder-client.ts';
 
 /** The client against peers on real sockets that misbehave on purpose. */
@@ -10,6 +10,7 @@ const bundle = 'b'.repeat(64);
 type Answer = Partial<EncodeResponse> | { readonly code: status; readonly metadata?: Metadata };
 
 const servers: Server[] = [];
+let onCancelled = () => {};
 let client: GrpcImageEncoder;
 afterEach(() => {
   client.close();
@@ -23,8 +24,9 @@ async function peer(
   const requests: EncodeRequest__Output[] = [];
   const server = new Server();
   server.addService(Encoder.service, {
-    Encode: ({ request }: { request: EncodeRequest__Output }, done: sendUnaryData<EncodeResponse>) => {
-      requests.push(request);
+    Encode: (call: ServerUnaryCall<EncodeRequest__Output, unknown>, done: sendUnaryData<EncodeResponse>) => {
+      requests.push(call.request);
+      call.on('cancelled', () => onCancelled());
       const answer = answers.length > 1 ? answers.shift() : answers[0];
       if (answer && 'code' in answer) done({ details: 'on purpose', ...answer });
       else if (answer) done(null, { bundle, ...answer } as EncodeResponse);
@@ -110,6 +112,29 @@ describe('an image', () => {
     const { port } = await peer();
     connect([port], { timeoutMs: 200 });
     await expect(client.encode('a', 'routine')).rejects.toMatchObject({ code: 'deadline_exceeded', retryable: true });
+  });
+});
+
+describe('an image whose asker goes away', () => {
+  it('is no longer encoded', async () => {
+    const { port, requests } = await peer();
+    const cancelled = Promise.withResolvers<void>();
+    onCancelled = cancelled.resolve;
+    connect([port]);
+    const gone = new AbortController();
+    const encoding = client.encode('a', 'interactive', gone.signal);
+    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    expect(requests[0]).toMatchObject({ priority: 'PRIORITY_INTERACTIVE' });
+    gone.abort();
+    await expect(encoding).rejects.toMatchObject({ code: 'cancelled' });
+    await cancelled.promise;
+  });
+
+  it('is not even asked for', async () => {
+    const { port, requests } = await peer(good);
+    connect([port]);
+    await expect(client.encode('a', 'interactive', AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+    expect(requests).toHaveLength(0);
   });
 });
 

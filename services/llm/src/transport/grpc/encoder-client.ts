@@ -1,13 +1,7 @@
-import { credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { type ErrorCode, errorCodeOfGrpc, errorTable, type Priority, WetreadError } from '@wetread/contracts';
-import {
-  type DescribeResponse,
-  type EncodeResponse__Output,
-  Encoder,
-  type EncoderClient,
-  ERROR_CODE_METADATA,
-} from '@wetread/protos';
-import { traceHeaders } from '@wetread/telemetry';
+import { type ClientUnaryCall, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
+import { type ErrorCode, errorTable, WetreadError, type WorkPriority } from '@wetread/contracts';
+import { balanced, callMetadata, peerError } from '@wetread/grpc';
+import { type DescribeResponse, type EncodeResponse__Output, Encoder, type EncoderClient } from '@wetread/protos';
 import type { ImageEncoder } from '../../domain/image-encoder.ts';
 
 export interface EncoderAddress {
@@ -21,25 +15,14 @@ export interface EncoderAddress {
   readonly width: number;
 }
 
-/**
- * gRPC's own client does the balancing and the retries: every call goes to the next address of the name, and one that is
- * refused or finds nobody is tried at another after a jittered pause, or after the pause that the encoder asks for.
- */
-const SERVICE_CONFIG = {
-  loadBalancingConfig: [{ round_robin: {} }],
-  methodConfig: [
-    {
-      name: [{ service: 'wetread.v1.Encoder' }],
-      retryPolicy: {
-        maxAttempts: 5,
-        initialBackoff: '0.2s',
-        maxBackoff: '3s',
-        backoffMultiplier: 2,
-        retryableStatusCodes: ['UNAVAILABLE', 'RESOURCE_EXHAUSTED'],
-      },
-    },
-  ],
-};
+const peer = { name: 'The encoder', unavailable: 'encoder_unavailable' } as const;
+const balancing = {
+  service: 'wetread.v1.Encoder',
+  maxAttempts: 5,
+  initialBackoff: '0.2s',
+  maxBackoff: '3s',
+  retryOn: ['UNAVAILABLE', 'RESOURCE_EXHAUSTED'],
+} as const;
 
 export class GrpcImageEncoder implements ImageEncoder {
   readonly #client: EncoderClient;
@@ -47,29 +30,16 @@ export class GrpcImageEncoder implements ImageEncoder {
 
   constructor(options: EncoderAddress) {
     this.#options = options;
-    this.#client = new Encoder(options.address, credentials.createInsecure(), {
-      'grpc.service_config': JSON.stringify(SERVICE_CONFIG),
-      // A peer that vanished without a word is noticed before its calls time out.
-      'grpc.keepalive_time_ms': 20_000,
-      'grpc.keepalive_timeout_ms': 5_000,
-      // Encoders come and go by autoscaling; a new one should have work within seconds.
-      'grpc.max_reconnect_backoff_ms': 5_000,
-      'grpc.dns_min_time_between_resolutions_ms': 5_000,
-      'grpc.max_receive_message_length': -1,
-    });
+    this.#client = new Encoder(options.address, credentials.createInsecure(), balanced(balancing));
   }
 
-  async encode(key: string, priority: Priority): Promise<Float32Array> {
+  async encode(key: string, priority: WorkPriority, signal?: AbortSignal): Promise<Float32Array> {
     const { bundle, timeoutMs } = this.#options;
-    const request = {
-      images: [{ storageKey: key }],
-      expectedBundle: bundle,
-      priority: priority === 'urgent' ? ('PRIORITY_URGENT' as const) : ('PRIORITY_ROUTINE' as const),
-    };
+    const request = { images: [{ storageKey: key }], expectedBundle: bundle, priority: wirePriority[priority] };
     const deadline = Date.now() + timeoutMs;
-    const response = await unary<EncodeResponse__Output>((metadata, done) =>
-      this.#client.Encode(request, metadata, { deadline }, done),
-    );
+    const call = (metadata: Metadata, done: Answer<EncodeResponse__Output>) =>
+      this.#client.Encode(request, metadata, { deadline }, done);
+    const response = await unary<EncodeResponse__Output>(call, signal);
     this.#checkBundle(response.bundle);
     return this.#imageTokens(response);
   }
@@ -118,21 +88,25 @@ export class GrpcImageEncoder implements ImageEncoder {
 const CHECK_TIMEOUT_MS = 2_000;
 const short = (digest: string): string => digest.slice(0, 12);
 
+const wirePriority = {
+  interactive: 'PRIORITY_INTERACTIVE',
+  urgent: 'PRIORITY_URGENT',
+  routine: 'PRIORITY_ROUTINE',
+} as const satisfies Record<WorkPriority, string>;
+
 type Answer<T> = (error: ServiceError | null, response?: T) => void;
 
-function unary<T>(call: (metadata: Metadata, done: Answer<T>) => void): Promise<T> {
-  const metadata = new Metadata();
-  for (const [name, value] of Object.entries(traceHeaders())) metadata.set(name, value);
-  return new Promise((resolve, reject) => {
-    call(metadata, (error, response) => (error ? reject(errorOf(error)) : resolve(response as T)));
-  });
-}
-
-/** Wetread's own code where the encoder gave one; else what the status means. */
-function errorOf(error: ServiceError): WetreadError {
-  const [given] = error.metadata.get(ERROR_CODE_METADATA);
-  const own = typeof given === 'string' && given in errorTable ? (given as ErrorCode) : errorCodeOfGrpc(error.code);
-  // The encoder's draining is not this process's: for the caller that encoder is merely not there.
-  const code = own === 'draining' ? 'encoder_unavailable' : own;
-  return new WetreadError(code, `The encoder: ${error.details}`, { cause: error });
+/** @throws WetreadError the peer's, or `cancelled` once `signal` is aborted */
+async function unary<T>(
+  call: (metadata: Metadata, done: Answer<T>) => ClientUnaryCall,
+  signal?: AbortSignal,
+): Promise<T> {
+  if (signal?.aborted) throw new WetreadError('cancelled', 'The caller went away');
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const running = call(callMetadata(), (error, response) =>
+    error ? reject(peerError(error, peer)) : resolve(response as T),
+  );
+  const cancel = () => running.cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  return promise.finally(() => signal?.removeEventListener('abort', cancel));
 }

@@ -13,7 +13,7 @@ export interface EncodeRequest {
    */
   'expectedBundle'?: (string);
   /**
-   * Urgent images go before routine ones in the queue.
+   * Interactive images go first in the queue, urgent ones before routine ones.
    */
   'priority'?: (_wetread_v1_Priority);
 }
@@ -28,7 +28,7 @@ export interface EncodeRequest__Output {
    */
   'expectedBundle': (string);
   /**
-   * Urgent images go before routine ones in the queue.
+   * Interactive images go first in the queue, urgent ones before routine ones.
    */
   'priority': (_wetread_v1_Priority__Output);
 }

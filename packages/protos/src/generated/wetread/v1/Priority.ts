@@ -7,6 +7,10 @@ export const Priority = {
   PRIORITY_UNSPECIFIED: 'PRIORITY_UNSPECIFIED',
   PRIORITY_ROUTINE: 'PRIORITY_ROUTINE',
   PRIORITY_URGENT: 'PRIORITY_URGENT',
+  /**
+   * Somebody waits for the answer.
+   */
+  PRIORITY_INTERACTIVE: 'PRIORITY_INTERACTIVE',
 } as const;
 
 export type Priority =
@@ -19,5 +23,10 @@ export type Priority =
   | 1
   | 'PRIORITY_URGENT'
   | 2
+  /**
+   * Somebody waits for the answer.
+   */
+  | 'PRIORITY_INTERACTIVE'
+  | 3
 
 export type Priority__Output = typeof Priority[keyof typeof Priority]

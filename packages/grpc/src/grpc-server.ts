@@ -1,7 +1,13 @@
 import { promisify } from 'node:util';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { Encoder, type EncoderHandlers } from '@wetread/protos';
+import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
+
+export interface ServedService {
+  /** Full name, such as `wetread.v1.Encoder`. */
+  readonly name: string;
+  readonly definition: ServiceDefinition;
+  readonly handlers: UntypedServiceImplementation;
+}
 
 export interface GrpcServerOptions {
   readonly host: string;
@@ -10,7 +16,6 @@ export interface GrpcServerOptions {
   readonly maxRequestBytes: number;
 }
 
-const SERVICE = 'wetread.v1.Encoder';
 const MAX_STREAMS = 1024;
 /** Clients look the name up again when a connection ends, and so find new replicas. */
 const MAX_CONNECTION_AGE_MS = 300_000;
@@ -23,19 +28,22 @@ const FLOW_CONTROL_WINDOW_BYTES = 4 * 1024 * 1024;
  */
 export class GrpcServer {
   readonly #server: Server;
-  readonly #health = new HealthImplementation({ '': 'NOT_SERVING', [SERVICE]: 'NOT_SERVING' });
+  readonly #health: HealthImplementation;
+  readonly #names: readonly string[];
   readonly #options: GrpcServerOptions;
   #port = 0;
 
-  constructor(handlers: EncoderHandlers, options: GrpcServerOptions) {
+  constructor({ name, definition, handlers }: ServedService, options: GrpcServerOptions) {
     this.#options = options;
+    this.#names = ['', name];
+    this.#health = new HealthImplementation({ '': 'NOT_SERVING', [name]: 'NOT_SERVING' });
     this.#server = new Server({
       'grpc.max_receive_message_length': options.maxRequestBytes,
       'grpc.max_concurrent_streams': MAX_STREAMS,
       'grpc.max_connection_age_ms': MAX_CONNECTION_AGE_MS,
       'grpc-node.flow_control_window': FLOW_CONTROL_WINDOW_BYTES,
     });
-    this.#server.addService(Encoder.service, handlers);
+    this.#server.addService(definition, handlers);
     this.#health.addToServer(this.#server);
   }
 
@@ -52,9 +60,9 @@ export class GrpcServer {
     this.setServing(true);
   }
 
-  /** What the standard health service answers, for the server and for the encoder. */
+  /** What the standard health service answers, for the server and for its service. */
   setServing(serving: boolean): void {
-    for (const name of ['', SERVICE]) this.#health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
+    for (const name of this.#names) this.#health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');
   }
 
   /** Takes no new call and lets those under way end, for `timeoutMs` at most. */

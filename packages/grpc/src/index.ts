@@ -1,0 +1,4 @@
+export * from './balanced.ts';
+export * from './grpc-server.ts';
+export * from './peer-error.ts';
+export * from './status.ts';
