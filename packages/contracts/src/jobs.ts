@@ -16,6 +16,8 @@ export interface JobTraits<P extends z.ZodType = z.ZodType> {
   readonly attempts: number;
   /** Delay before the second attempt; doubles from there. */
   readonly backoffMs: number;
+  /** Tenants take turns, so that one's many jobs do not hold up another's few. Its payload names the tenant. */
+  readonly fair?: true;
 }
 
 const studyRef = { tenant: tenantId, study: studyUid };
@@ -28,6 +30,7 @@ export const jobTable = {
     payload: z.object(studyRef),
     attempts: 20,
     backoffMs: 500,
+    fair: true,
   },
   /** Read one revision of a study with the model. */
   'study.summarize': {
@@ -36,6 +39,7 @@ export const jobTable = {
     payload: z.object({ ...studyRef, revision: z.int().positive() }),
     attempts: 20,
     backoffMs: 500,
+    fair: true,
   },
   /** Fan one stored event out to the tenant's webhook endpoints. */
   'event.publish': {
@@ -82,5 +86,8 @@ export function jobId<N extends JobName>(name: N, payload: JobPayload<N>): strin
   );
 }
 
-/** BullMQ runs lower numbers first, and jobs without a number before all: every job gets one. */
+/**
+ * BullMQ runs lower numbers first, and jobs without a number before all: every job gets one. In a queue that tenants share
+ * fairly these choose the band that a job's number is taken from.
+ */
 export const queuePriority: Record<Priority, number> = { urgent: 1, routine: 10 };

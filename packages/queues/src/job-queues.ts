@@ -1,11 +1,20 @@
-import { type JobName, type JobPayload, jobId, jobNames, jobTable } from '@wetread/contracts';
+import {
+  type JobName,
+  type JobPayload,
+  type JobTraits,
+  jobId,
+  jobNames,
+  jobTable,
+  queuePriority,
+} from '@wetread/contracts';
 import { type JobsOptions, Queue } from 'bullmq';
 import { BullMQOtel } from 'bullmq-otel';
 import type { Redis } from 'ioredis';
 import { withRedis } from './connection.ts';
+import { FairOrder } from './fair-order.ts';
 
 export interface AddOptions {
-  /** Lower runs first; see `queuePriority`. */
+  /** Lower runs first; see `queuePriority`. Where tenants share a queue fairly, only whether it is urgent counts. */
   readonly priority?: number;
   readonly delayMs?: number;
   /**
@@ -25,22 +34,24 @@ export interface QueueDepth {
 /** The producing side of the job catalogue. Adding the same work twice adds it once. */
 export class JobQueues {
   readonly #queues = new Map<string, Queue>();
+  readonly #orders = new Map<JobName, FairOrder>();
 
   constructor(connection: Redis) {
     for (const name of jobNames) {
-      const { queue } = jobTable[name];
-      if (this.#queues.has(queue)) continue;
-      const made = new Queue(queue, { connection, telemetry: new BullMQOtel({ tracerName: 'wetread' }) });
-      // The failing call carries the error; without a listener BullMQ would print it as well.
-      made.on('error', () => undefined);
+      const { queue, fair }: JobTraits = jobTable[name];
+      const made = this.#queues.get(queue) ?? open(queue, connection);
       this.#queues.set(queue, made);
+      if (fair) this.#orders.set(name, new FairOrder(connection, queue, made.toKey));
     }
   }
 
   /** @throws WetreadError queue_unavailable */
   async add<N extends JobName>(name: N, payload: JobPayload<N>, options: AddOptions = {}): Promise<void> {
     const data = jobTable[name].payload.parse(payload);
-    await withRedis(`adding ${name}`, () => this.#queue(name).add(name, data, this.#options(name, payload, options)));
+    await withRedis(`adding ${name}`, async () => {
+      const priority = await this.#place(name, payload, options);
+      await this.#queue(name).add(name, data, this.#options(name, payload, { ...options, ...priority }));
+    });
   }
 
   async depth(name: JobName): Promise<QueueDepth> {
@@ -53,6 +64,19 @@ export class JobQueues {
 
   async close(): Promise<void> {
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+  }
+
+  async #place<N extends JobName>(name: N, payload: JobPayload<N>, { priority, debounce }: AddOptions) {
+    const order = this.#orders.get(name);
+    if (!order || !('tenant' in payload)) return {};
+    return {
+      priority: await order.place({
+        tenant: payload.tenant,
+        priority: priority ?? queuePriority.routine,
+        jobId: jobId(name, payload),
+        ...(debounce && { debounceId: debounce.id }),
+      }),
+    };
   }
 
   #queue(name: JobName): Queue {
@@ -77,4 +101,11 @@ export class JobQueues {
         : { jobId: jobId(name, payload), ...(delayMs !== undefined && { delay: delayMs }) }),
     };
   }
+}
+
+function open(queue: string, connection: Redis): Queue {
+  const made = new Queue(queue, { connection, telemetry: new BullMQOtel({ tracerName: 'wetread' }) });
+  // The failing call carries the error; without a listener BullMQ would print it as well.
+  made.on('error', () => undefined);
+  return made;
 }

@@ -2,6 +2,7 @@ import {
   errorTable,
   type JobName,
   type JobPayload,
+  type JobTraits,
   jobsOf,
   jobTable,
   type ServiceName,
@@ -12,6 +13,7 @@ import { counter, histogram, type Logger } from '@wetread/telemetry';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { BullMQOtel } from 'bullmq-otel';
 import type { Redis } from 'ioredis';
+import { FairOrder } from './fair-order.ts';
 
 export interface JobContext {
   /** 1 for the first start; starts after a crash of the process count too. */
@@ -80,7 +82,15 @@ export class JobWorker {
     });
     // Lost connections end here; the worker reconnects by itself.
     worker.on('error', (error) => logger.warn({ job: name, err: error }, 'job worker lost its queue'));
+    if ((jobTable[name] as JobTraits).fair) this.#tellTaken(name, worker);
     return worker;
+  }
+
+  #tellTaken(name: JobName, worker: Worker): void {
+    const order = new FairOrder(this.#options.connection, jobTable[name].queue, worker.toKey);
+    worker.on('active', ({ id = '' }) => {
+      order.taken(id).catch((err) => this.#options.logger.warn({ job: name, err }, 'could not tell a job as taken'));
+    });
   }
 
   async #run(name: JobName, handler: JobHandler<JobName>, job: Job, token: string | undefined): Promise<void> {

@@ -54,7 +54,7 @@ describe('the job catalogue', () => {
 describe('adding', () => {
   it('runs the same work once, however often it is added', async () => {
     await Promise.all(Array.from({ length: 20 }, () => queues.add('study.summarize', { ...study, revision: 1 })));
-    expect(await queues.depth('study.summarize')).toMatchObject({ waiting: 1 });
+    expect(await queues.depth('study.summarize')).toMatchObject({ prioritized: 1 });
   });
 
   it('takes the same work again after it is done', async () => {
