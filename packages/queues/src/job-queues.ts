@@ -33,15 +33,16 @@ export interface QueueDepth {
 
 /** The producing side of the job catalogue. Adding the same work twice adds it once. */
 export class JobQueues {
+  readonly #connection: Redis;
   readonly #queues = new Map<string, Queue>();
   readonly #orders = new Map<JobName, FairOrder>();
 
   constructor(connection: Redis) {
+    this.#connection = connection;
     for (const name of jobNames) {
       const { queue, fair }: JobTraits = jobTable[name];
-      const made = this.#queues.get(queue) ?? open(queue, connection);
-      this.#queues.set(queue, made);
-      if (fair) this.#orders.set(name, new FairOrder(connection, queue, made.toKey));
+      const { toKey } = this.#queue(name);
+      if (fair) this.#orders.set(name, new FairOrder(connection, queue, toKey));
     }
   }
 
@@ -80,7 +81,27 @@ export class JobQueues {
   }
 
   #queue(name: JobName): Queue {
-    return this.#queues.get(jobTable[name].queue) as Queue;
+    const { queue } = jobTable[name];
+    const made = this.#queues.get(queue) ?? this.#open(queue);
+    this.#queues.set(queue, made);
+    return made;
+  }
+
+  #open(name: string): Queue {
+    const made = new Queue(name, {
+      connection: this.#connection,
+      // While Redis is down a call fails after its retries; waiting for the first contact would hold it without end (I6).
+      skipWaitingForReady: true,
+      telemetry: new BullMQOtel({ tracerName: 'wetread' }),
+    });
+    // The failing call carries the error; without a listener BullMQ would print it as well.
+    made.on('error', () => undefined);
+    // BullMQ remembers a first contact that failed for as long as the queue lives; the next call gets a new one.
+    made.waitUntilReady().catch(() => {
+      if (this.#queues.get(name) === made) this.#queues.delete(name);
+      made.close().catch(() => undefined);
+    });
+    return made;
   }
 
   #options<N extends JobName>(name: N, payload: JobPayload<N>, options: AddOptions): JobsOptions {
@@ -101,11 +122,4 @@ export class JobQueues {
         : { jobId: jobId(name, payload), ...(delayMs !== undefined && { delay: delayMs }) }),
     };
   }
-}
-
-function open(queue: string, connection: Redis): Queue {
-  const made = new Queue(queue, { connection, telemetry: new BullMQOtel({ tracerName: 'wetread' }) });
-  // The failing call carries the error; without a listener BullMQ would print it as well.
-  made.on('error', () => undefined);
-  return made;
 }

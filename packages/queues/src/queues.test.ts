@@ -117,6 +117,20 @@ describe('adding', () => {
   });
 });
 
+describe('starting while Redis is down', () => {
+  it('fails at first, and works once Redis is there', async () => {
+    await server.kill();
+    const lateRedis = connectRedis(server.url);
+    const late = new JobQueues(lateRedis);
+    await expect(late.add('study.assemble', study)).rejects.toMatchObject({ code: 'queue_unavailable' });
+    await server.restart();
+    await waitFor(() => late.add('study.assemble', study).then(() => true));
+    expect(await late.depth('study.assemble')).toMatchObject({ waiting: 1 });
+    await late.close();
+    lateRedis.disconnect();
+  });
+});
+
 describe('running', () => {
   it('repeats an attempt whose error says that a retry can help, and only that', async () => {
     const attempts: Record<string, number> = {};
