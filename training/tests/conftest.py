@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Callable
 
 import pytest
 import torch
@@ -33,6 +37,25 @@ TINY_LLM = {
     "head_dim": 8,
     "max_position_embeddings": 256,
 }
+
+
+@pytest.fixture(scope="session")
+def run_python() -> Callable[..., None]:
+    """Runs `python ARGUMENTS`, over several ranks under torchrun; what the ranks printed is shown where one fails."""
+    torchrun = ["-m", "torch.distributed.run", "--standalone", "--local-addr", "127.0.0.1", "--nproc-per-node"]
+
+    def run(*arguments: str, ranks: int = 1) -> None:
+        done = subprocess.run(
+            [sys.executable, *([*torchrun, str(ranks)] if ranks > 1 else []), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            cwd=Path(__file__).parents[1],
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
+        assert done.returncode == 0, f"status {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}"
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -181,19 +181,12 @@ def test_llm_tuning_learns_answers_only(place, talks, llm_folder):
     assert losses[-1] < losses[0] - 1
 
 
-def test_stages_run_under_torchrun(place, pairs, vision_checkpoint, llm_folder):
+def test_stages_run_under_torchrun(place, pairs, vision_checkpoint, llm_folder, run_python):
     """Features are encoded once for both ranks, and the frozen parts do not trouble data parallel."""
-    import os
-    import subprocess
-    import sys
-
     import yaml
 
     kept = {}
-    for name, launch in (
-        ("rank", [sys.executable]),
-        ("ranks", [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]),
-    ):
+    for ranks, name in ((1, "rank"), (2, "ranks")):
         config = {
             "data": str(pairs),
             "vision": str(vision_checkpoint),
@@ -203,14 +196,7 @@ def test_stages_run_under_torchrun(place, pairs, vision_checkpoint, llm_folder):
             "loop": {**LOOP, "steps": 3},
         }
         (place / f"{name}.yaml").write_text(yaml.safe_dump(config))
-        subprocess.run(
-            [*launch, "-m", "wetread.train.align", str(place / f"{name}.yaml")],
-            check=True,
-            capture_output=True,
-            timeout=300,
-            cwd=Path(__file__).parents[1],
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-        )
+        run_python("-m", "wetread.train.align", str(place / f"{name}.yaml"), ranks=ranks)
         kept[name] = torch.load(place / name / "last.pt", weights_only=True)
     assert kept["rank"]["step"] == kept["ranks"]["step"] == 3
     assert all(

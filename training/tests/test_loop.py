@@ -2,9 +2,6 @@
 
 import json
 import math
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,20 +152,11 @@ Loop(nn.Linear(6, 1), 20, lambda rows, rng: torch.from_numpy(data[rows]),
 """
 
 
-def test_two_ranks_compute_what_one_does(tmp_path):
+def test_two_ranks_compute_what_one_does(tmp_path, run_python):
     root = str(Path(__file__).parents[1])
-    for name, launch in (
-        ("one", [sys.executable]),
-        ("two", [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]),
-    ):
+    for ranks, name in ((1, "one"), (2, "two")):
         script = tmp_path / f"{name}.py"
         script.write_text(RANKED.format(root=root, out=str(tmp_path / name)))
-        subprocess.run(
-            [*launch, str(script)],
-            check=True,
-            capture_output=True,
-            timeout=300,
-            env={**os.environ, "OMP_NUM_THREADS": "1"},
-        )
+        run_python(str(script), ranks=ranks)
     one, two = (torch.load(tmp_path / n / "last.pt", weights_only=True)["model"] for n in ("one", "two"))
     assert all(torch.allclose(one[n], two[n], atol=1e-6) for n in one)

@@ -33,6 +33,12 @@ class World:
         if self.size > 1:
             dist.barrier()
 
+    def leave(self) -> None:
+        """Ends the group once every rank is here: one that exits while another still talks to it takes that one down."""
+        if self.size > 1 and dist.is_initialized():
+            dist.barrier()
+            dist.destroy_process_group()
+
     def move(self, batch: Any) -> Any:
         """The same structure with every tensor on this rank's device."""
         if isinstance(batch, Tensor):

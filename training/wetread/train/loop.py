@@ -135,6 +135,7 @@ class Loop:
             self.save()
         if self.world.first and (self.out / "log.jsonl").is_file():
             plot_losses(self.out / "log.jsonl", self.out / "loss.png")
+        self.world.leave()
 
     def one_step(self) -> dict[str, float]:
         """One optimizer step over the accumulated micro-batches; a loss that is not finite stops the run."""
