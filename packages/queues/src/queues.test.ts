@@ -125,7 +125,7 @@ describe('starting while Redis is down', () => {
     await expect(late.add('study.assemble', study)).rejects.toMatchObject({ code: 'queue_unavailable' });
     await server.restart();
     await waitFor(() => late.add('study.assemble', study).then(() => true));
-    expect(await late.depth('study.assemble')).toMatchObject({ waiting: 1 });
+    expect(await late.depth('study.assemble')).toMatchObject({ prioritized: 1 });
     await late.close();
     lateRedis.disconnect();
   });
