@@ -1,2 +1,3 @@
 export * from './keys.ts';
+export * from './recent.ts';
 export * from './verifier.ts';

@@ -30,6 +30,9 @@ const padded = (revision: number) => String(revision).padStart(6, '0');
 export const revisionsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/revisions/`;
 export const revisionKey = (ref: StudyRef, revision: number) => `${revisionsPrefix(ref)}${padded(revision)}.json`;
 
+/** The number in the key of a revision or of a result. */
+export const revisionOfKey = (key: string): number => Number.parseInt(key.slice(key.lastIndexOf('/') + 1), 10);
+
 /** Tenant, study, revision and bundle are what a result is keyed by (I3); twelve hex digits of the digest tell bundles apart. */
 export const resultsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/results/`;
 export const resultKey = (ref: StudyRef, revision: number, bundleDigest: string) =>

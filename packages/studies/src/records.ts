@@ -14,6 +14,10 @@ export const studyRecord = z.object({
   source: z.enum(['upload', 'stow', 'dimse']),
   priority,
   patientId: z.string().optional(),
+  /** Accession Number (0008,0050). */
+  accession: z.string().optional(),
+  /** Study Date (0008,0020) as RFC 3339 writes it, YYYY-MM-DD. */
+  studyDate: z.iso.date().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
 });
 export type StudyRecord = z.infer<typeof studyRecord>;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Priority, WetreadError } from '@wetread/contracts';
 import type { Redis } from 'ioredis';
 import type { StudyRef } from './keys.ts';
@@ -48,13 +49,27 @@ export class StudyIndex {
   /** Writes a row and moves the study to its status's list, at once. */
   async put(row: StudyRow): Promise<void> {
     const score = Date.parse(row.receivedAt);
-    const move = this.#redis.multi().hset(rowKey(row), { ...row, revision: String(row.revision) });
+    const stamp = randomBytes(9).toString('base64url');
+    const move = this.#redis.multi().hset(rowKey(row), { ...row, revision: String(row.revision), stamp });
     move.zadd(listKey(row.tenant, 'all'), score, row.study);
     for (const status of studyStatuses) {
       if (status === row.status) move.zadd(listKey(row.tenant, status), score, row.study);
       else move.zrem(listKey(row.tenant, status), row.study);
     }
     await exec(move);
+  }
+
+  /**
+   * Differs whenever the row was written again since; undefined where there is no row. Whoever remembers what storage
+   * holds of a study keeps the stamp from before the look with it.
+   */
+  async stamp(ref: StudyRef): Promise<string | undefined> {
+    return (await this.#redis.hget(rowKey(ref), 'stamp')) ?? undefined;
+  }
+
+  /** Whether a question would be answered now rather than after a time-out. */
+  get isConnected(): boolean {
+    return this.#redis.status === 'ready';
   }
 
   async remove(ref: StudyRef): Promise<void> {
@@ -143,7 +158,7 @@ export class StudyIndex {
     for (const study of studies) reading.hgetall(rowKey({ tenant, study }));
     const answers = (await reading.exec()) ?? [];
     return answers.flatMap(([, hash]) => {
-      const row = hash as Record<string, string>;
+      const { stamp: _, ...row } = hash as Record<string, string>;
       return row.study === undefined ? [] : [{ ...row, revision: Number(row.revision) } as unknown as StudyRow];
     });
   }

@@ -107,6 +107,23 @@ export class StudyStore {
     return results.sort((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1);
   }
 
+  /** Every result of every revision, in the order of revisions. */
+  listResults(ref: StudyRef): Promise<ResultRecord[]> {
+    return this.#readAll(keys.resultsPrefix(ref), resultRecord);
+  }
+
+  /** Of the newest revision that has one; a later revision may wait to be read. */
+  async findNewestResult(ref: StudyRef): Promise<ResultRecord | undefined> {
+    const key = (await this.#keys(keys.resultsPrefix(ref))).at(-1);
+    return key === undefined ? undefined : this.findResultOf(ref, keys.revisionOfKey(key));
+  }
+
+  /** 0 where there is none. */
+  async newestRevision(ref: StudyRef): Promise<number> {
+    const key = (await this.#keys(keys.revisionsPrefix(ref))).at(-1);
+    return key === undefined ? 0 : keys.revisionOfKey(key);
+  }
+
   putFailure(record: FailureRecord): Promise<boolean> {
     return this.storage.putIfAbsent(keys.failureKey(record, record.revision), encodeRecord(record));
   }

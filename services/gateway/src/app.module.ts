@@ -1,8 +1,21 @@
 import type { DynamicModule } from '@nestjs/common';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
+import type { CorrectionStore } from './corrections/correction-store.ts';
 import type { AddressRules } from './domain/address-rules.ts';
-import { ADDRESS_RULES, API_DOCUMENT, DELIVERIES, ENDPOINTS, FORWARDER, STUDIES, STUDY_INDEX } from './tokens.ts';
+import type { Summaries } from './reads/summaries.ts';
+import {
+  ADDRESS_RULES,
+  API_DOCUMENT,
+  CORRECTIONS,
+  DELIVERIES,
+  ENDPOINTS,
+  FORWARDER,
+  STUDIES,
+  STUDY_INDEX,
+  SUMMARIES,
+} from './tokens.ts';
+import { CorrectionsController } from './transport/http/corrections.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
 import type { Forwarder } from './transport/http/forwarder.ts';
 import { OpenApiController } from './transport/http/openapi.controller.ts';
@@ -17,6 +30,8 @@ export interface GatewayParts {
   readonly index: StudyIndex;
   readonly endpoints: EndpointStore;
   readonly deliveries: DeliveryStore;
+  readonly summaries: Summaries;
+  readonly corrections: CorrectionStore;
   readonly rules: AddressRules;
   readonly forwarder: Forwarder;
   readonly document: ApiDocument;
@@ -31,6 +46,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
     module: GatewayModule,
     controllers: [
       StudiesController,
+      CorrectionsController,
       WebhookEndpointsController,
       ForwardedController,
       OpenApiController,
@@ -41,6 +57,8 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       { provide: STUDY_INDEX, useValue: parts.index },
       { provide: ENDPOINTS, useValue: parts.endpoints },
       { provide: DELIVERIES, useValue: parts.deliveries },
+      { provide: SUMMARIES, useValue: parts.summaries },
+      { provide: CORRECTIONS, useValue: parts.corrections },
       { provide: ADDRESS_RULES, useValue: parts.rules },
       { provide: FORWARDER, useValue: parts.forwarder },
       { provide: API_DOCUMENT, useValue: parts.document },

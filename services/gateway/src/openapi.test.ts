@@ -58,7 +58,7 @@ async function checked(template: string, options: { path?: string; key?: string;
   const response = await call(`${world.url}${path}`, options.key ?? key, { headers });
   const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
   const text = await response.text();
-  const body = type.endsWith('json') ? JSON.parse(text) : text;
+  const body = /[/+]json$/.test(type) ? JSON.parse(text) : text;
   expect(faultsOf(template, 'get', response.status, type, body)).toBeUndefined();
   return { status: response.status, body };
 }
@@ -88,6 +88,8 @@ const calls = {
   '/v1/studies': () => ({}),
   '/v1/studies/{id}': () => ({ path: `/v1/studies/${ids.study}` }),
   '/v1/studies/{id}/summary': () => ({ path: `/v1/studies/${ids.study}/summary` }),
+  '/v1/studies/{id}/corrections': () => ({ path: `/v1/studies/${ids.study}/corrections` }),
+  '/v1/corrections': () => ({}),
   '/v1/webhook-endpoints': () => ({}),
   '/v1/webhook-endpoints/{id}': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}` }),
   '/v1/webhook-endpoints/{id}/deliveries': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}/deliveries` }),

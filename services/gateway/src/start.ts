@@ -4,6 +4,7 @@ import { StudyIndex, StudyStore } from '@wetread/studies';
 import type { Telemetry } from '@wetread/telemetry';
 import type { GatewayParts } from './app.module.ts';
 import type { GatewayConfig } from './config.ts';
+import { CorrectionStore } from './corrections/correction-store.ts';
 import { AddressRules } from './domain/address-rules.ts';
 import { Places } from './domain/places.ts';
 import { SecretBox } from './domain/sealed-secret.ts';
@@ -11,6 +12,7 @@ import { createGatewayApp } from './http.ts';
 import { publishEvent } from './jobs/event-publish.ts';
 import { deliverWebhook } from './jobs/webhook-deliver.ts';
 import { DepthReader } from './metrics.ts';
+import { Summaries } from './reads/summaries.ts';
 import { Forwarder } from './transport/http/forwarder.ts';
 import { ApiDocument } from './transport/http/openapi.ts';
 import { DeliveryStore } from './webhooks/delivery-store.ts';
@@ -31,9 +33,12 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const queues = new JobQueues(redis);
   const studies = new StudyStore(storage);
   const rules = new AddressRules(config.WEBHOOK_ALLOWED_RANGES);
+  const index = new StudyIndex(redis);
   const parts: GatewayParts = {
     studies,
-    index: new StudyIndex(redis),
+    index,
+    summaries: new Summaries(studies, index),
+    corrections: new CorrectionStore(studies),
     endpoints: new EndpointStore(storage, new SecretBox(config.WEBHOOK_SECRET_KEY)),
     deliveries: new DeliveryStore(storage),
     rules,

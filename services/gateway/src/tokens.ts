@@ -4,5 +4,7 @@ export const STUDY_INDEX = Symbol('STUDY_INDEX');
 export const ENDPOINTS = Symbol('ENDPOINTS');
 export const DELIVERIES = Symbol('DELIVERIES');
 export const ADDRESS_RULES = Symbol('ADDRESS_RULES');
+export const SUMMARIES = Symbol('SUMMARIES');
+export const CORRECTIONS = Symbol('CORRECTIONS');
 export const FORWARDER = Symbol('FORWARDER');
 export const API_DOCUMENT = Symbol('API_DOCUMENT');

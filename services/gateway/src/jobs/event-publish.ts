@@ -1,6 +1,14 @@
 import { type JobPayload, type StoredEvent, studyOfEvent } from '@wetread/contracts';
-import type { JobContext, JobQueues } from '@wetread/queues';
-import { hasLateFiles, keys, type StudyIndex, type StudyRef, type StudyStore, viewStudy } from '@wetread/studies';
+import { type JobContext, type JobQueues, withRedis } from '@wetread/queues';
+import {
+  hasLateFiles,
+  keys,
+  rowOf,
+  type StudyIndex,
+  type StudyRef,
+  type StudyStore,
+  viewStudy,
+} from '@wetread/studies';
 import { dueInMs, isSettled } from '../domain/delivery.ts';
 import { type EndpointRecord, wants } from '../domain/endpoint.ts';
 import type { DeliveryStore } from '../webhooks/delivery-store.ts';
@@ -36,6 +44,8 @@ export async function publishEvent(
     if (!(await deps.studies.storage.has(keys.studyKey(ref)))) return;
     // Lets the study's answer and its deletion find the event.
     await deps.studies.storage.putIfAbsent(keys.studyEventKey(ref, event.id), Buffer.from('{}\n'));
+    // Before anyone is told: who asks because of the event must not be answered from before it.
+    if (endTypes.has(event.type)) await listEnd(deps, ref);
   }
   const wanting = (await deps.endpoints.list(tenant)).filter((endpoint) => wants(endpoint, event));
   for (const endpoint of wanting) await enqueue(deps, event, endpoint);
@@ -49,6 +59,13 @@ async function enqueue(deps: PublishDeps, event: StoredEvent, endpoint: Endpoint
   if (delivery && isSettled(delivery)) return;
   const delayMs = delivery ? Math.max(0, dueInMs(delivery)) : deps.firstDelayMs;
   await deps.queues.add('webhook.deliver', { tenant, event: event.id, endpoint: endpoint.id }, { delayMs });
+}
+
+async function listEnd({ studies, index }: PublishDeps, ref: StudyRef): Promise<void> {
+  const view = await viewStudy(studies, ref);
+  if (view) await withRedis('listing a study', () => index.put(rowOf(view)));
+  // Deleted meanwhile: the row that was just written must not outlive it.
+  if (!(await studies.findStudy(ref))) await withRedis('removing a study from the index', () => index.remove(ref));
 }
 
 /** The study is no longer pending, unless something came in that this end does not cover. */

@@ -1,6 +1,7 @@
 import { derivedUid, RefusalError } from '@wetread/contracts';
 import { admit, admitImage, type DicomHeader, type ImageLimits, readHeader, sniff, viewOf } from '@wetread/dicom';
 import type { InstanceRecord } from '@wetread/studies';
+import { z } from 'zod';
 import type { SpooledFile } from './spool.ts';
 
 /** What a file says it is, and why it cannot be taken, if so. */
@@ -11,6 +12,8 @@ export interface Inspected {
   readonly series?: string;
   readonly sopClass?: string;
   readonly patientId?: string;
+  readonly accession?: string;
+  readonly studyDate?: string;
   readonly refusal?: RefusalError;
   /** All of the instance's record that the file itself tells; present unless it is refused. */
   record?(study: string): Omit<InstanceRecord, 'receivedAt'>;
@@ -38,6 +41,8 @@ function inspectDicom(file: SpooledFile, header: DicomHeader, limits: ImageLimit
     series: header.seriesUid,
     sopClass: header.sopClassUid,
     ...(header.patientId && { patientId: header.patientId }),
+    ...(header.accessionNumber && { accession: header.accessionNumber }),
+    ...dateOf(header),
   };
   try {
     admit(header, limits);
@@ -45,6 +50,12 @@ function inspectDicom(file: SpooledFile, header: DicomHeader, limits: ImageLimit
   } catch (error) {
     return { ...identity, refusal: refusalOf(error) };
   }
+}
+
+/** Without it where it is no date that there is: vendors write such, and the study is read all the same. */
+function dateOf({ studyDate }: DicomHeader): { readonly studyDate?: string } {
+  const date = z.iso.date().safeParse(studyDate.replace(/^(\d{4})\.?(\d{2})\.?(\d{2})$/, '$1-$2-$3'));
+  return date.success ? { studyDate: date.data } : {};
 }
 
 /** The same picture in the same study is the same instance. */

@@ -47,8 +47,11 @@ export interface Taken {
   readonly refusal?: RefusalError;
 }
 
+/** What the files themselves say of their study; the first that says it counts. */
+type Said = Pick<StudyRecord, 'patientId' | 'accession' | 'studyDate'>;
+
 interface Touched {
-  patientId: string | undefined;
+  readonly said: { -readonly [K in keyof Said]: Said[K] };
   /** Of DICOM instances, more of which may follow in other requests. */
   growing: boolean;
 }
@@ -112,8 +115,11 @@ export class Intake {
   }
 
   #touch(study: string, found: Inspected): void {
-    const touched = this.#touched.get(study) ?? { patientId: undefined, growing: false };
-    touched.patientId ??= found.patientId;
+    const touched = this.#touched.get(study) ?? { said: {}, growing: false };
+    for (const field of ['patientId', 'accession', 'studyDate'] as const) {
+      const value = touched.said[field] ?? found[field];
+      if (value !== undefined) touched.said[field] = value;
+    }
     touched.growing ||= found.study !== undefined || !this.#request.pictures;
     this.#touched.set(study, touched);
   }
@@ -148,12 +154,13 @@ export class Intake {
     const { store, index, queues, quietMs } = this.#parts;
     const { tenant, source } = this.#request;
     const ref = { tenant, study };
-    const patientId = note.patientId ?? touched.patientId;
+    const { patientId } = note;
     const record = await store.putStudy({
       ...ref,
       receivedAt: this.#receivedAt,
       source,
       priority: note.priority,
+      ...touched.said,
       ...(patientId !== undefined && { patientId }),
       ...(note.metadata && { metadata: { ...note.metadata } }),
     });

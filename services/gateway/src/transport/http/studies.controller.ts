@@ -6,7 +6,9 @@ import { Caller } from '@wetread/http';
 import { withRedis } from '@wetread/queues';
 import { type StudyIndex, type StudyRef, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
 import type { FastifyReply } from 'fastify';
-import { DELIVERIES, ENDPOINTS, STUDIES, STUDY_INDEX } from '../../tokens.ts';
+import type { CorrectionStore } from '../../corrections/correction-store.ts';
+import type { Summaries } from '../../reads/summaries.ts';
+import { CORRECTIONS, DELIVERIES, ENDPOINTS, STUDIES, STUDY_INDEX, SUMMARIES } from '../../tokens.ts';
 import type { DeliveryStore } from '../../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../../webhooks/endpoint-store.ts';
 import { firstDeliveryOf, forgetEvents } from '../../webhooks/study-events.ts';
@@ -15,14 +17,13 @@ import {
   type StudyAnswer,
   type StudyList,
   type StudyQueryInput,
-  type SummaryAnswer,
   studyAnswer,
   studyList,
   studyParams,
   studyQuery,
   summaryAnswer,
 } from './schemas.ts';
-import { listItemOf, noSummary, studyAnswerOf, summaryAnswerOf, summaryTextOf } from './study-answers.ts';
+import { listItemOf, noSummary, studyAnswerOf } from './study-answers.ts';
 
 /** A study that another tenant holds is, for this one, not there. */
 @Controller('v1/studies')
@@ -32,17 +33,23 @@ export class StudiesController {
   readonly #index: StudyIndex;
   readonly #endpoints: EndpointStore;
   readonly #deliveries: DeliveryStore;
+  readonly #summaries: Summaries;
+  readonly #corrections: CorrectionStore;
 
   constructor(
     @Inject(STUDIES) studies: StudyStore,
     @Inject(STUDY_INDEX) index: StudyIndex,
     @Inject(ENDPOINTS) endpoints: EndpointStore,
     @Inject(DELIVERIES) deliveries: DeliveryStore,
+    @Inject(SUMMARIES) summaries: Summaries,
+    @Inject(CORRECTIONS) corrections: CorrectionStore,
   ) {
     this.#studies = studies;
     this.#index = index;
     this.#endpoints = endpoints;
     this.#deliveries = deliveries;
+    this.#summaries = summaries;
+    this.#corrections = corrections;
   }
 
   @Get()
@@ -87,14 +94,14 @@ export class StudiesController {
     @Param({ schema: studyParams }) { id }: { id: string },
     @Headers('accept') accept: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SummaryAnswer | string> {
-    const view = await this.#view({ tenant, study: id });
-    const result = view.result ?? (await this.#earlierResult(view));
-    if (!result) throw noSummary(view);
+  ): Promise<string> {
+    const ref = { tenant, study: id };
+    const found = await this.#summaries.find(ref);
+    if (!found) throw noSummary(await this.#view(ref));
     reply.header('vary', 'accept');
-    if (!prefersText(accept)) return summaryAnswerOf(result, view);
-    reply.type('text/plain; charset=utf-8');
-    return summaryTextOf(result);
+    const asText = prefersText(accept);
+    reply.type(asText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8');
+    return asText ? found.text : found.json;
   }
 
   @Delete(':id')
@@ -105,9 +112,14 @@ export class StudiesController {
   @Problems('invalid_request', 'not_found')
   async delete(@Caller() { tenant }: Principal, @Param({ schema: studyParams }) { id }: { id: string }): Promise<void> {
     const ref = { tenant, study: id };
-    if (!(await this.#studies.findStudy(ref))) throw noStudy(id);
+    if (!(await this.#studies.findStudy(ref))) {
+      // An earlier deletion may have failed at the index.
+      await withRedis('removing a study from the index', () => this.#index.remove(ref));
+      throw noStudy(id);
+    }
     // Storage decides (I1): jobs under way find the study gone and end quietly (I4).
     await forgetEvents(this.#studies, ref);
+    await this.#corrections.forget(ref);
     await this.#studies.deleteStudy(ref);
     await withRedis('removing a study from the index', () => this.#index.remove(ref));
   }
@@ -116,15 +128,6 @@ export class StudiesController {
     const view = await viewStudy(this.#studies, ref);
     if (!view) throw noStudy(ref.study);
     return view;
-  }
-
-  /** While a late instance is being read, the summary without it is the newest there is. */
-  async #earlierResult({ study, revision }: StudyView) {
-    for (let number = (revision?.revision ?? 0) - 1; number > 0; number--) {
-      const result = await this.#studies.findResultOf(study, number);
-      if (result) return result;
-    }
-    return undefined;
   }
 }
 

@@ -60,11 +60,11 @@ function timingsOf({ study, revision, result }: StudyView, deliveredAt: string |
 }
 
 /** Everything that made the text goes with it (I7). */
-export function summaryAnswerOf(result: ResultRecord, view: StudyView): SummaryAnswer {
+export function summaryAnswerOf(result: ResultRecord, newestRevision: number): SummaryAnswer {
   const { tenant: _, timings: __, images, ...rest } = result;
   return {
     ...rest,
-    current: result.revision === view.revision?.revision,
+    current: result.revision === newestRevision,
     images: images.map(({ sop, series, sha256, view: side }) => ({
       sop,
       ...(series && { series }),
