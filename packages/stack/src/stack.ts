@@ -142,14 +142,15 @@ export class Stack {
 
 interface Ports extends Record<ServiceName, number> {
   readonly grpc: number;
+  readonly reader: number;
   readonly dicom: number;
   readonly redis: number;
 }
 
 async function choosePorts({ port, dicomPort }: StackOptions): Promise<Ports> {
-  const free = await Promise.all(Array.from({ length: 7 }, freePort));
-  const [encoder, ingest, llm, gateway, grpc, dicom, redis] = free;
-  return { encoder, ingest, llm, gateway: port ?? gateway, grpc, dicom: dicomPort ?? dicom, redis } as Ports;
+  const free = await Promise.all(Array.from({ length: 8 }, freePort));
+  const [encoder, ingest, llm, gateway, grpc, reader, dicom, redis] = free;
+  return { encoder, ingest, llm, gateway: port ?? gateway, grpc, reader, dicom: dicomPort ?? dicom, redis } as Ports;
 }
 
 function serviceChild(
@@ -161,10 +162,15 @@ function serviceChild(
   const { dataFolder, bundleFolder, env = {} } = options;
   const own: Record<ServiceName, Record<string, string>> = {
     encoder: { GRPC_PORT: String(ports.grpc), BUNDLE_PATH: bundleFolder },
-    llm: { ENCODER_ADDRESS: `127.0.0.1:${ports.grpc}`, BUNDLE_PATH: bundleFolder },
+    llm: {
+      GRPC_PORT: String(ports.reader),
+      ENCODER_ADDRESS: `127.0.0.1:${ports.grpc}`,
+      BUNDLE_PATH: bundleFolder,
+    },
     ingest: { DICOM_PORT: String(ports.dicom) },
     gateway: {
       INGEST_URL: `http://127.0.0.1:${ports.ingest}`,
+      LLM_ADDRESS: `127.0.0.1:${ports.reader}`,
       WEBHOOK_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
       WEBHOOK_SECRET_KEY: secretKey(dataFolder),
     },

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { GrpcServer } from '@wetread/grpc';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { type Bundle, loadBundle } from '@wetread/model';
+import { Reader as ReaderService } from '@wetread/protos';
 import { connectRedis, connectWorkerRedis, JobQueues, JobWorker } from '@wetread/queues';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
 import { StudyStore } from '@wetread/studies';
@@ -8,10 +10,14 @@ import type { Logger } from '@wetread/telemetry';
 import type { Redis } from 'ioredis';
 import type { Config } from './config.ts';
 import { OnnxDecoder } from './decode/onnx-decoder.ts';
+import { Admission } from './domain/admission.ts';
 import { Prompts } from './domain/prompts.ts';
+import type { Reader } from './domain/reading.ts';
 import { type SummarizeDeps, summarizeStudy } from './jobs/study-summarize.ts';
 import { LlmLifecycle } from './lifecycle.ts';
+import { reportAnswers } from './metrics.ts';
 import { GrpcImageEncoder } from './transport/grpc/encoder-client.ts';
+import { readerHandlers } from './transport/grpc/reader-handlers.ts';
 
 const BUNDLE = Symbol('BUNDLE');
 const STORAGE = Symbol('STORAGE');
@@ -31,8 +37,14 @@ export class AppModule {
         { provide: GrpcImageEncoder, inject: [BUNDLE], useFactory: (bundle: Bundle) => encoderOf(config, bundle) },
         { provide: Prompts, inject: [BUNDLE], useFactory: (bundle: Bundle) => Prompts.open(bundle) },
         {
+          provide: GrpcServer,
+          inject: [BUNDLE, OnnxDecoder, GrpcImageEncoder, Prompts],
+          useFactory: (bundle: Bundle, decoder: OnnxDecoder, encoder: GrpcImageEncoder, prompts: Prompts) =>
+            readerServer(config, { bundle, decoder, encoder, prompts }, logger),
+        },
+        {
           provide: LlmLifecycle,
-          inject: [BUNDLE, STORAGE, REDIS, OnnxDecoder, GrpcImageEncoder, Prompts],
+          inject: [BUNDLE, STORAGE, REDIS, OnnxDecoder, GrpcImageEncoder, Prompts, GrpcServer],
           useFactory: (
             bundle: Bundle,
             storage: ObjectStorage,
@@ -40,9 +52,10 @@ export class AppModule {
             decoder: OnnxDecoder,
             encoder: GrpcImageEncoder,
             prompts: Prompts,
+            grpc: GrpcServer,
           ) => {
             const queues = new JobQueues(redis);
-            const deps = { bundle, decoder, encoder, prompts, queues, store: new StudyStore(storage) };
+            const deps = { bundle, decoder, encoder, grpc, prompts, queues, store: new StudyStore(storage) };
             return lifecycle(config, deps, redis, logger);
           },
         },
@@ -77,6 +90,7 @@ function encoderOf(config: Config, { digest, manifest }: Bundle): GrpcImageEncod
 interface Parts extends SummarizeDeps {
   readonly decoder: OnnxDecoder;
   readonly encoder: GrpcImageEncoder;
+  readonly grpc: GrpcServer;
 }
 
 function lifecycle(config: Config, deps: Parts, redis: Redis, logger: Logger): LlmLifecycle {
@@ -84,6 +98,7 @@ function lifecycle(config: Config, deps: Parts, redis: Redis, logger: Logger): L
   return new LlmLifecycle({
     decoder: deps.decoder,
     encoder: deps.encoder,
+    grpc: deps.grpc,
     queues: deps.queues,
     connections: [redis, connection],
     drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
@@ -94,4 +109,15 @@ function lifecycle(config: Config, deps: Parts, redis: Redis, logger: Logger): L
         { connection, logger, concurrency: { 'study.summarize': config.CONCURRENCY }, lockMs: config.JOB_LOCK_MS },
       ),
   });
+}
+
+/** Histories are text: more than this is no conversation. */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+
+function readerServer(config: Config, reader: Reader, logger: Logger): GrpcServer {
+  const admission = new Admission(config.MAX_ANSWERS);
+  reportAnswers(admission);
+  const handlers = readerHandlers(reader, admission, logger);
+  const service = { name: 'wetread.v1.Reader', definition: ReaderService.service, handlers };
+  return new GrpcServer(service, { host: config.HOST, port: config.GRPC_PORT, maxRequestBytes: MAX_REQUEST_BYTES });
 }

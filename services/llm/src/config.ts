@@ -8,6 +8,7 @@ export const configSchema = z.object({
   ...s3Config,
   HTTP_PORT: port(8083).describe('port of /healthz, /readyz and /metrics'),
   BUNDLE_PATH: z.string().min(1).describe('folder of the model bundle'),
+  GRPC_PORT: port(50_052).describe('port of the gRPC server that answers follow-up questions'),
   ENCODER_ADDRESS: z
     .string()
     .min(1)
@@ -19,6 +20,7 @@ export const configSchema = z.object({
   ),
   MAX_BATCH: count(16).describe('answers decoded at once'),
   MAX_WAITING: count(64).describe('answers that may wait for a place in the batch; more are refused and tried again'),
+  MAX_ANSWERS: count(16).describe('follow-up questions under way at once; more are refused with RESOURCE_EXHAUSTED'),
   MAX_STALL_MS: count(50).describe('milliseconds of prompt computation after which running answers get their step'),
   DECODER_WORKERS: z.coerce
     .number()

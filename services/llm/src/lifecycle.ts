@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { GrpcServer } from '@wetread/grpc';
 import type { JobQueues, JobWorker } from '@wetread/queues';
 import type { Redis } from 'ioredis';
 import type { Decoder } from './decode/decoder.ts';
@@ -8,13 +9,14 @@ import type { GrpcImageEncoder } from './transport/grpc/encoder-client.ts';
 export interface LifecycleParts {
   readonly decoder: Decoder;
   readonly encoder: GrpcImageEncoder;
+  readonly grpc: GrpcServer;
   readonly queues: JobQueues;
   readonly connections: readonly Redis[];
   readonly drainTimeoutMs: number;
   startWorker(): JobWorker;
 }
 
-/** Studies under way end first, or are handed back where they take too long; then goes what they use. */
+/** Studies and questions under way end first, or are handed back where they take too long; then goes what they use. */
 export class LlmLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #parts: LifecycleParts;
   #worker: JobWorker | undefined;
@@ -23,13 +25,15 @@ export class LlmLifecycle implements OnApplicationBootstrap, BeforeApplicationSh
     this.#parts = parts;
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#parts.grpc.listen();
     this.#worker = this.#parts.startWorker();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const { decoder, drainTimeoutMs } = this.#parts;
-    const drained = this.#worker?.close();
+    const { decoder, grpc, drainTimeoutMs } = this.#parts;
+    grpc.setServing(false);
+    const drained = Promise.all([this.#worker?.close(), grpc.close(drainTimeoutMs)]);
     const grace = new AbortController();
     await Promise.race([drained, sleep(drainTimeoutMs, undefined, { signal: grace.signal })]);
     grace.abort();

@@ -1,4 +1,4 @@
-import { counter, histogram } from '@wetread/telemetry';
+import { counter, gauge, histogram } from '@wetread/telemetry';
 import type { Counter, Histogram } from 'prom-client';
 
 export const tokens: Counter<'kind'> = counter({
@@ -17,4 +17,29 @@ export const stageSeconds: Histogram<'stage'> = histogram({
   name: 'llm_stage_seconds',
   help: 'Time of a study in each stage of its reading',
   labels: ['stage'],
+});
+
+export const answers: Counter<'code'> = counter({
+  name: 'llm_answers_total',
+  help: 'Follow-up questions by how they ended',
+  labels: ['code'],
+});
+
+export const answerSeconds: Histogram<'stage'> = histogram({
+  name: 'llm_answer_seconds',
+  help: 'Time of a follow-up question in each stage of its answer',
+  labels: ['stage'],
+});
+
+let admission: { readonly underWay: number } | undefined;
+
+/** The questions that are reported as under way. */
+export function reportAnswers(reported: { readonly underWay: number }): void {
+  admission = reported;
+}
+
+gauge({
+  name: 'llm_answers_under_way',
+  help: 'Follow-up questions being answered',
+  collect: (value) => value.set(admission?.underWay ?? 0),
 });

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { GrpcServer } from '@wetread/grpc';
 import { createHttpApp } from '@wetread/http';
 import type { Telemetry } from '@wetread/telemetry';
 import { AppModule } from './app.module.ts';
@@ -6,6 +7,7 @@ import type { Config } from './config.ts';
 
 export interface LlmService {
   readonly port: number;
+  readonly grpcPort: number;
   /** Drains: takes no more studies, ends those under way or hands them back. */
   close(): Promise<void>;
 }
@@ -20,6 +22,7 @@ export async function startLlm(config: Config, telemetry: Telemetry): Promise<Ll
     throw error;
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
-  telemetry.logger.info({ port }, 'listening');
-  return { port, close: () => app.close() };
+  const grpcPort = app.get(GrpcServer).port;
+  telemetry.logger.info({ port, grpcPort }, 'listening');
+  return { port, grpcPort, close: () => app.close() };
 }

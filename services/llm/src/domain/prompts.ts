@@ -33,6 +33,19 @@ export class Prompts {
     return new Prompts(bundle, await loadTokenizer(bundle), await loadTokenEmbeddings(bundle));
   }
 
+  /** Positions that a prompt takes, image tokens included. */
+  positions(input: PromptInput): number {
+    const { manifest } = this.#bundle;
+    const { before, after } = buildPrompt(manifest, this.#tokenizer, input);
+    return before.length + manifest.encoder.imageTokens + after.length;
+  }
+
+  /** Whether a text holds what ends a turn or a prompt: a stop string, or a token that is no text. */
+  holdsMarks(text: string): boolean {
+    if (this.#bundle.manifest.prompt.stop.some((stop) => text.includes(stop))) return true;
+    return this.#tokenizer.encode(text).some((id) => this.#tokenizer.isSpecial(id));
+  }
+
   /**
    * @param imageTokens [n, width] row by row
    * @throws WetreadError `embedding_invalid`
