@@ -1,6 +1,6 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type KeyVerifier, type Principal, requireScope, type Scope } from '@wetread/accounts';
+import { type CallerVerifier, type Principal, requireScope, type Scope } from '@wetread/accounts';
 import type { FastifyRequest } from 'fastify';
 
 type KeyedRequest = FastifyRequest & { principal?: Principal };
@@ -18,10 +18,10 @@ export const Caller = createParamDecorator(
 /** @throws WetreadError unauthenticated, forbidden */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
-  readonly #verifier: KeyVerifier;
+  readonly #verifier: CallerVerifier;
   readonly #reflector = new Reflector();
 
-  constructor(verifier: KeyVerifier) {
+  constructor(verifier: CallerVerifier) {
     this.#verifier = verifier;
   }
 

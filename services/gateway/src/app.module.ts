@@ -1,10 +1,12 @@
 import type { DynamicModule } from '@nestjs/common';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
+import type { Accounts } from './accounts.ts';
 import type { CorrectionStore } from './corrections/correction-store.ts';
 import type { AddressRules } from './domain/address-rules.ts';
 import type { Summaries } from './reads/summaries.ts';
 import {
+  ACCOUNTS,
   ADDRESS_RULES,
   API_DOCUMENT,
   CORRECTIONS,
@@ -15,17 +17,20 @@ import {
   STUDY_INDEX,
   SUMMARIES,
 } from './tokens.ts';
+import { ApiKeysController } from './transport/http/api-keys.controller.ts';
 import { CorrectionsController } from './transport/http/corrections.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
 import type { Forwarder } from './transport/http/forwarder.ts';
 import { OpenApiController } from './transport/http/openapi.controller.ts';
 import type { ApiDocument } from './transport/http/openapi.ts';
 import { StudiesController } from './transport/http/studies.controller.ts';
+import { TenantsController } from './transport/http/tenants.controller.ts';
 import { WebhookEndpointsController } from './transport/http/webhook-endpoints.controller.ts';
 import type { DeliveryStore } from './webhooks/delivery-store.ts';
 import type { EndpointStore } from './webhooks/endpoint-store.ts';
 
 export interface GatewayParts {
+  readonly accounts: Accounts;
   readonly studies: StudyStore;
   readonly index: StudyIndex;
   readonly endpoints: EndpointStore;
@@ -49,10 +54,13 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       CorrectionsController,
       WebhookEndpointsController,
       ForwardedController,
+      ApiKeysController,
+      TenantsController,
       OpenApiController,
       HealthController,
     ],
     providers: [
+      { provide: ACCOUNTS, useValue: parts.accounts },
       { provide: STUDIES, useValue: parts.studies },
       { provide: STUDY_INDEX, useValue: parts.index },
       { provide: ENDPOINTS, useValue: parts.endpoints },

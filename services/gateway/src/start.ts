@@ -2,6 +2,7 @@ import { connectRedis, connectWorkerRedis, JobQueues, JobWorker } from '@wetread
 import { openStorage } from '@wetread/storage';
 import { StudyIndex, StudyStore } from '@wetread/studies';
 import type { Telemetry } from '@wetread/telemetry';
+import { openAccounts } from './accounts.ts';
 import type { GatewayParts } from './app.module.ts';
 import type { GatewayConfig } from './config.ts';
 import { CorrectionStore } from './corrections/correction-store.ts';
@@ -35,6 +36,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const rules = new AddressRules(config.WEBHOOK_ALLOWED_RANGES);
   const index = new StudyIndex(redis);
   const parts: GatewayParts = {
+    accounts: await openAccounts(config, storage, redis),
     studies,
     index,
     summaries: new Summaries(studies, index),
@@ -57,6 +59,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     async close() {
       await Promise.all([app.close(), jobs.close()]);
       await parts.forwarder.close();
+      await parts.accounts.uses.close();
       await queues.close();
       redis.disconnect();
     },

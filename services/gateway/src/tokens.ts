@@ -7,4 +7,5 @@ export const ADDRESS_RULES = Symbol('ADDRESS_RULES');
 export const SUMMARIES = Symbol('SUMMARIES');
 export const CORRECTIONS = Symbol('CORRECTIONS');
 export const FORWARDER = Symbol('FORWARDER');
+export const ACCOUNTS = Symbol('ACCOUNTS');
 export const API_DOCUMENT = Symbol('API_DOCUMENT');
