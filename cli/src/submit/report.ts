@@ -35,7 +35,11 @@ export class SubmitReport {
   ended(end: End): void {
     this.#ended[end.status]++;
     const files = this.#filesOf.get(end.study) ?? [];
-    this.#bar.above(() => this.#output.result({ type: 'ended', files, ...end }, () => renderEnd(files, end)));
+    // Why files were refused was told when they were sent.
+    const toldAlready = end.status === 'refused' && files.length > 0 && !this.#output.json;
+    if (!toldAlready) {
+      this.#bar.above(() => this.#output.result({ type: 'ended', files, ...end }, () => renderEnd(files, end)));
+    }
     this.#bar.advance();
   }
 
