@@ -72,10 +72,13 @@ export class KeyVerifier implements CallerVerifier {
   }
 }
 
-/** @throws WetreadError forbidden */
-export function requireScope(principal: Principal, scope: Scope): void {
-  if (principal.scopes.includes(scope) || principal.scopes.includes('admin')) return;
-  throw new WetreadError('forbidden', `This API key lacks the scope "${scope}".`);
+/** One of the scopes is enough. @throws WetreadError forbidden */
+export function requireScope(principal: Principal, ...scopes: readonly Scope[]): void {
+  if ([...scopes, 'admin' as const].some((scope) => principal.scopes.includes(scope))) return;
+  throw new WetreadError(
+    'forbidden',
+    `This API key lacks the scope ${scopes.map((scope) => `"${scope}"`).join(' or ')}.`,
+  );
 }
 
 const refused = (sentence: string) => new WetreadError('unauthenticated', sentence);

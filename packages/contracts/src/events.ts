@@ -22,6 +22,10 @@ export const eventTable = {
     refusals: z.array(z.object({ instance: z.string().optional(), code: z.enum(refusalCodes), sentence: z.string() })),
   }),
   'study.failed': ofStudy({ code: z.string(), message: z.string() }),
+  'study.answered': {
+    data: z.object({ study: studyUid, revision: z.int().positive(), message: z.string() }),
+    identity: ['study', 'message'],
+  },
 } as const satisfies Record<string, EventTraits>;
 
 export type EventType = keyof typeof eventTable;

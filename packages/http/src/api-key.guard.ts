@@ -7,8 +7,8 @@ type KeyedRequest = FastifyRequest & { principal?: Principal };
 
 const NEEDED_SCOPE = 'wetread:scope';
 
-/** Which scope a route needs. A route without it is open to anybody. */
-export const Needs = (scope: Scope) => SetMetadata(NEEDED_SCOPE, scope);
+/** Which scope a route needs; one of them, where several are named. A route without it is open to anybody. */
+export const Needs = (...scopes: Scope[]) => SetMetadata(NEEDED_SCOPE, scopes);
 
 /** Who asks: the tenant always comes from here, never from the path or the body. */
 export const Caller = createParamDecorator(
@@ -26,14 +26,14 @@ export class ApiKeyGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const scope = this.#reflector.getAllAndOverride<Scope | undefined>(NEEDED_SCOPE, [
+    const scopes = this.#reflector.getAllAndOverride<Scope[] | undefined>(NEEDED_SCOPE, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (scope === undefined) return true;
+    if (scopes === undefined) return true;
     const request = context.switchToHttp().getRequest<KeyedRequest>();
     request.principal = await this.#verifier.verify(request.headers.authorization);
-    requireScope(request.principal, scope);
+    requireScope(request.principal, ...scopes);
     return true;
   }
 }

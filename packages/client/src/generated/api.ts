@@ -553,13 +553,13 @@ export interface components {
             /** @example https://hooks.example.org/wetread */
             url: string;
             /** @description Which events are sent; all of them by default. */
-            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed")[];
+            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.answered")[];
             description?: string;
         };
         CreatedWebhookEndpoint: {
             id: string;
             url: string;
-            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed")[];
+            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.answered")[];
             description?: string;
             /** @enum {string} */
             status: "enabled" | "disabled";
@@ -590,7 +590,7 @@ export interface components {
         WebhookEndpoint: {
             id: string;
             url: string;
-            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed")[];
+            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.answered")[];
             description?: string;
             /** @enum {string} */
             status: "enabled" | "disabled";
@@ -620,7 +620,7 @@ export interface components {
             /** @description Id of the event: the webhook-id header of every attempt. */
             event: string;
             /** @enum {string} */
-            type: "study.received" | "study.summarized" | "study.refused" | "study.failed";
+            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.answered";
             /** @enum {string} */
             status: "pending" | "delivered" | "exhausted" | "disabled";
             /**
@@ -838,7 +838,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
+            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "no_summary_yet" | "no_summary" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
             /** @description Whether the same request may succeed later; see also Retry-After. */
             retryable: boolean;
         } & {
