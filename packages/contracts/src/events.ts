@@ -8,6 +8,8 @@ interface EventTraits<D extends z.ZodObject = z.ZodObject> {
   readonly data: D;
   /** The fields of `data` that tell two events of this type apart: the event's id is made from them (I3). */
   readonly identity: readonly string[];
+  /** For the catalogue that integrators read: when it is told. */
+  readonly description?: string;
 }
 
 const ofStudy = <S extends z.ZodRawShape>(shape: S) => ({
@@ -16,15 +18,51 @@ const ofStudy = <S extends z.ZodRawShape>(shape: S) => ({
 });
 
 export const eventTable = {
-  'study.received': ofStudy({ images: z.int(), refusals: z.int() }),
-  'study.summarized': ofStudy({ bundle: z.string(), result: z.string(), preliminary: z.literal(true) }),
-  'study.refused': ofStudy({
-    refusals: z.array(z.object({ instance: z.string().optional(), code: z.enum(refusalCodes), sentence: z.string() })),
-  }),
-  'study.failed': ofStudy({ code: z.string(), message: z.string() }),
-  'study.answered': {
-    data: z.object({ study: studyUid, revision: z.int().positive(), message: z.string() }),
-    identity: ['study', 'message'],
+  'study.received': {
+    ...ofStudy({ images: z.int(), refusals: z.int() }),
+    description: 'A study came in and was assembled; it waits to be read.',
+  },
+  'study.summarized': {
+    ...ofStudy({ bundle: z.string(), result: z.string(), preliminary: z.literal(true) }),
+    description: 'A revision of a study has a summary: preliminary, machine-made, for a clinician to review.',
+  },
+  'study.refused': {
+    ...ofStudy({
+      refusals: z.array(
+        z.object({ instance: z.string().optional(), code: z.enum(refusalCodes), sentence: z.string() }),
+      ),
+    }),
+    description: 'A revision of a study has no image that can be read; each refusal has its reason.',
+  },
+  'study.failed': {
+    ...ofStudy({ code: z.string(), message: z.string() }),
+    description: 'A revision of a study could not be read.',
+  },
+  'study.superseded': {
+    description: 'A new summary of a study replaces an earlier one.',
+    data: z.object({
+      study: studyUid,
+      /** Of the summary that holds from now on. */
+      revision: z.int().positive(),
+      result: z.string(),
+      supersededRevision: z.int().positive(),
+      supersededResult: z.string(),
+    }),
+    identity: ['study', 'supersededResult', 'result'],
+  },
+  'endpoint.disabled': {
+    description: 'Another webhook endpoint of the tenant was disabled; it gets what it missed once it is enabled.',
+    data: z.object({
+      endpoint: z.string(),
+      reason: z.enum(['gone', 'failing', 'manual']),
+      disabledAt: z.string(),
+    }),
+    identity: ['endpoint', 'disabledAt'],
+  },
+  'endpoint.test': {
+    description: 'A test was asked for; it goes to its endpoint alone, whatever its filter.',
+    data: z.object({ endpoint: z.string(), test: z.string() }),
+    identity: ['endpoint', 'test'],
   },
 } as const satisfies Record<string, EventTraits>;
 

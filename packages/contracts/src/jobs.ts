@@ -57,6 +57,30 @@ export const jobTable = {
     attempts: 10,
     backoffMs: 5_000,
   },
+  /** Deliver what an endpoint did not get while it was disabled. */
+  'webhook.drain': {
+    queue: 'delivery-drain',
+    owner: 'gateway',
+    payload: z.object({ tenant: tenantId, endpoint: z.string() }),
+    attempts: 20,
+    backoffMs: 1_000,
+  },
+  /** Deliver a time range of an endpoint's events again. */
+  'webhook.replay': {
+    queue: 'delivery-replay',
+    owner: 'gateway',
+    payload: z.object({ tenant: tenantId, endpoint: z.string(), replay: z.string() }),
+    attempts: 20,
+    backoffMs: 1_000,
+  },
+  /** Put back the deliveries, drains and replays that Redis lacks (I1). */
+  'webhook.reconcile': {
+    queue: 'delivery-reconcile',
+    owner: 'gateway',
+    payload: z.object({}),
+    attempts: 3,
+    backoffMs: 1_000,
+  },
   /** Compare storage with Redis and put back what is missing (I1). */
   'storage.reconcile': {
     queue: 'housekeeping',

@@ -7,7 +7,7 @@ import {
   jobTable,
   queuePriority,
 } from '@wetread/contracts';
-import { type JobsOptions, Queue } from 'bullmq';
+import { type Job, type JobsOptions, Queue } from 'bullmq';
 import { BullMQOtel } from 'bullmq-otel';
 import type { Redis } from 'ioredis';
 import { withRedis } from './connection.ts';
@@ -52,6 +52,14 @@ export class JobQueues {
     await withRedis(`adding ${name}`, async () => {
       const priority = await this.#place(name, payload, options);
       await this.#queue(name).add(name, data, this.#options(name, payload, { ...options, ...priority }));
+    });
+  }
+
+  /** Work that waits for a later time runs now. Quiet where it does not wait. @throws WetreadError queue_unavailable */
+  async hasten<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
+    await withRedis(`hastening ${name}`, async () => {
+      const job = await this.#queue(name).getJob(jobId(name, payload));
+      if (job && (await job.isDelayed())) await job.promote().catch(unlessTaken(job));
     });
   }
 
@@ -123,3 +131,8 @@ export class JobQueues {
     };
   }
 }
+
+/** A worker may have taken it in the meantime, and then it runs. */
+const unlessTaken = (job: Job) => async (error: unknown) => {
+  if (await job.isDelayed()) throw error;
+};

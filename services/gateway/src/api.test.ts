@@ -30,7 +30,20 @@ const routes = [
   ['POST', '/v1/webhook-endpoints'],
   ['GET', `/v1/webhook-endpoints/we_${'0'.repeat(32)}`],
   ['DELETE', `/v1/webhook-endpoints/we_${'0'.repeat(32)}`],
+  ['PATCH', `/v1/webhook-endpoints/we_${'0'.repeat(32)}`],
   ['GET', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/deliveries`],
+  ['GET', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/deliveries/evt_${'0'.repeat(32)}`],
+  ['POST', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/deliveries/evt_${'0'.repeat(32)}/redeliver`],
+  ['GET', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/keys`],
+  ['POST', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/secret/rotate`],
+  ['POST', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/disable`],
+  ['POST', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/enable`],
+  ['POST', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/test`],
+  ['POST', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/replay`],
+  ['GET', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/replays`],
+  ['GET', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/replays/rp_${'0'.repeat(32)}`],
+  ['POST', `/v1/webhook-endpoints/we_${'0'.repeat(32)}/replays/rp_${'0'.repeat(32)}/cancel`],
+  ['GET', '/v1/event-types'],
 ] as const;
 
 describe.each(routes)('%s %s', (method, path) => {

@@ -1,42 +1,50 @@
 import type { DynamicModule } from '@nestjs/common';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
+import type { JobQueues } from '@wetread/queues';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
-import type { Accounts } from './accounts.ts';
 import type { CorrectionStore } from './corrections/correction-store.ts';
 import type { AddressRules } from './domain/address-rules.ts';
 import type { Summaries } from './reads/summaries.ts';
 import {
-  ACCOUNTS,
   ADDRESS_RULES,
   API_DOCUMENT,
   CORRECTIONS,
   DELIVERIES,
+  ENDPOINT_SWITCH,
   ENDPOINTS,
   FORWARDER,
+  QUEUES,
+  REPLAYS,
   STUDIES,
   STUDY_INDEX,
   SUMMARIES,
 } from './tokens.ts';
-import { ApiKeysController } from './transport/http/api-keys.controller.ts';
 import { CorrectionsController } from './transport/http/corrections.controller.ts';
+import { EventTypesController } from './transport/http/event-types.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
 import type { Forwarder } from './transport/http/forwarder.ts';
 import { OpenApiController } from './transport/http/openapi.controller.ts';
 import type { ApiDocument } from './transport/http/openapi.ts';
 import { StudiesController } from './transport/http/studies.controller.ts';
-import { TenantsController } from './transport/http/tenants.controller.ts';
+import { WebhookControlController } from './transport/http/webhook-control.controller.ts';
+import { WebhookDeliveriesController } from './transport/http/webhook-deliveries.controller.ts';
 import { WebhookEndpointsController } from './transport/http/webhook-endpoints.controller.ts';
+import { WebhookReplaysController } from './transport/http/webhook-replays.controller.ts';
 import type { DeliveryStore } from './webhooks/delivery-store.ts';
 import type { EndpointStore } from './webhooks/endpoint-store.ts';
+import type { EndpointSwitch } from './webhooks/endpoint-switch.ts';
+import type { ReplayStore } from './webhooks/replay-store.ts';
 
 export interface GatewayParts {
-  readonly accounts: Accounts;
   readonly studies: StudyStore;
   readonly index: StudyIndex;
   readonly endpoints: EndpointStore;
+  readonly endpointSwitch: EndpointSwitch;
   readonly deliveries: DeliveryStore;
   readonly summaries: Summaries;
   readonly corrections: CorrectionStore;
+  readonly replays: ReplayStore;
+  readonly queues: JobQueues;
   readonly rules: AddressRules;
   readonly forwarder: Forwarder;
   readonly document: ApiDocument;
@@ -53,20 +61,24 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       StudiesController,
       CorrectionsController,
       WebhookEndpointsController,
+      WebhookControlController,
+      WebhookDeliveriesController,
+      WebhookReplaysController,
+      EventTypesController,
       ForwardedController,
-      ApiKeysController,
-      TenantsController,
       OpenApiController,
       HealthController,
     ],
     providers: [
-      { provide: ACCOUNTS, useValue: parts.accounts },
       { provide: STUDIES, useValue: parts.studies },
       { provide: STUDY_INDEX, useValue: parts.index },
       { provide: ENDPOINTS, useValue: parts.endpoints },
+      { provide: ENDPOINT_SWITCH, useValue: parts.endpointSwitch },
       { provide: DELIVERIES, useValue: parts.deliveries },
       { provide: SUMMARIES, useValue: parts.summaries },
       { provide: CORRECTIONS, useValue: parts.corrections },
+      { provide: REPLAYS, useValue: parts.replays },
+      { provide: QUEUES, useValue: parts.queues },
       { provide: ADDRESS_RULES, useValue: parts.rules },
       { provide: FORWARDER, useValue: parts.forwarder },
       { provide: API_DOCUMENT, useValue: parts.document },

@@ -1,5 +1,4 @@
-import { commonConfig, count, list, port } from '@wetread/config';
-import { tenantId } from '@wetread/contracts';
+import { commonConfig, count, flag, list, port } from '@wetread/config';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
 import { parseDuration } from './domain/schedule.ts';
@@ -15,6 +14,17 @@ const schedule = z
     return z.NEVER;
   });
 
+const duration = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const ms = parseDuration(text);
+      if (ms !== undefined) return ms;
+      context.addIssue({ code: 'custom', message: 'not a duration such as 30s, 10m or 120h' });
+      return z.NEVER;
+    });
+
 const secretKey = z
   .string({ error: 'not set; make one with `openssl rand -base64 32`' })
   .transform((text) => Buffer.from(text, 'base64'))
@@ -28,18 +38,6 @@ export const configSchema = z.object({
     .url({ protocol: /^https?$/, error: 'not an http:// or https:// address' })
     .default('http://127.0.0.1:8081')
     .describe('address of ingest, to which uploads and DICOMweb are forwarded'),
-  OPERATOR_TENANT: tenantId
-    .default('local')
-    .describe('tenant whose admin keys may make and change tenants; the first key is of it'),
-  FIRST_ADMIN_KEY: z
-    .string()
-    .optional()
-    .meta({ secret: true })
-    .describe('API key that is registered with all scopes: wr_ and 32 to 128 letters, digits, _ or -'),
-  FIRST_ADMIN_KEY_FILE: z
-    .string()
-    .optional()
-    .describe('where the key is written that is made when the storage has none; else it is printed once'),
   WEBHOOK_SECRET_KEY: secretKey
     .meta({ secret: true })
     .describe('key that webhook secrets are kept under: 32 bytes in base64'),
@@ -50,6 +48,22 @@ export const configSchema = z.object({
   ),
   WEBHOOK_CONCURRENCY: count(256).describe('deliveries under way at once'),
   WEBHOOK_ENDPOINT_CONCURRENCY: count(8).describe('deliveries under way at once to one endpoint'),
+  WEBHOOK_DISABLE_AFTER: duration('120h').describe(
+    'how long every attempt at an endpoint must fail until it is disabled; with s, m or h',
+  ),
+  WEBHOOK_DRAIN_PER_SECOND: count(10).describe(
+    'events a second that an endpoint gets of those held while it was disabled',
+  ),
+  WEBHOOK_PROXY_URL: z
+    .url({ protocol: /^https?$/, error: 'not an http:// or https:// address' })
+    .optional()
+    .describe('HTTP proxy that webhooks leave through (CONNECT); it is given checked addresses, not names'),
+  WEBHOOK_PROXY_RESOLVES: flag(false).describe(
+    'give the proxy names to resolve; it must then refuse inner addresses itself',
+  ),
+  WEBHOOK_CLIENT_CERT_FILE: z.string().optional().describe('PEM certificate shown to receivers that ask for one'),
+  WEBHOOK_CLIENT_KEY_FILE: z.string().optional().describe('PEM key of that certificate'),
+  WEBHOOK_CA_FILE: z.string().optional().describe('PEM authorities of receivers, beside the public ones'),
   PUBLISH_CONCURRENCY: count(16).describe('events fanned out at once'),
   JOB_LOCK_MS: count(30_000, 1_000).describe(
     'milliseconds after which the job of a silent process is given to another',

@@ -1,5 +1,6 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { KeyVerifier } from '@wetread/accounts';
 import { WetreadError } from '@wetread/contracts';
 import { ApiKeyGuard, createHttpApp } from '@wetread/http';
 import type { Telemetry } from '@wetread/telemetry';
@@ -14,7 +15,7 @@ export async function createGatewayApp(
   telemetry: Telemetry,
 ): Promise<NestFastifyApplication> {
   const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: 100_000 });
-  app.useGlobalGuards(new ApiKeyGuard(parts.accounts.callers));
+  app.useGlobalGuards(new ApiKeyGuard(new KeyVerifier(parts.studies.storage)));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   passBodiesThrough(fastify);

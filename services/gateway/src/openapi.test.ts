@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
 import { summarizedStudy } from './fixtures/summarized.ts';
-import { addEndpoint, call, operatorKey, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
+import { addEndpoint, call, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -21,7 +21,7 @@ let receiver: Receiver;
 let key: string;
 let document: ApiDocument;
 let ajv: Ajv2020;
-const ids = { study: '', endpoint: '' };
+const ids = { study: '', endpoint: '', event: '', replay: '' };
 
 beforeAll(async () => {
   world = await startWorld();
@@ -34,8 +34,12 @@ beforeAll(async () => {
   ajv.addSchema(document, 'api');
   ids.study = (await summarizedStudy(world)).study;
   ids.endpoint = (await addEndpoint(world.url, key, receiver.url)).id;
-  await tellOfStudy(world);
+  ids.event = (await tellOfStudy(world)).event;
   await waitFor(() => receiver.received.length > 1);
+  const replay = `${world.url}/v1/webhook-endpoints/${ids.endpoint}/replay`;
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ since: '2026-01-01T00:00:00Z' });
+  ids.replay = ((await (await call(replay, key, { method: 'POST', headers, body })).json()) as { id: string }).id;
 });
 afterAll(async () => {
   receiver.stop();
@@ -84,7 +88,7 @@ describe('/openapi.json', () => {
   });
 });
 
-const calls: Record<string, () => { path?: string; key?: string }> = {
+const calls = {
   '/v1/studies': () => ({}),
   '/v1/studies/{id}': () => ({ path: `/v1/studies/${ids.study}` }),
   '/v1/studies/{id}/summary': () => ({ path: `/v1/studies/${ids.study}/summary` }),
@@ -93,9 +97,15 @@ const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/webhook-endpoints': () => ({}),
   '/v1/webhook-endpoints/{id}': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}` }),
   '/v1/webhook-endpoints/{id}/deliveries': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}/deliveries` }),
-  '/v1/api-keys': () => ({}),
-  '/v1/tenants': () => ({ key: operatorKey }),
-  '/v1/tenants/{id}': () => ({ path: '/v1/tenants/local', key: operatorKey }),
+  '/v1/webhook-endpoints/{id}/deliveries/{event}': () => ({
+    path: `/v1/webhook-endpoints/${ids.endpoint}/deliveries/${ids.event}`,
+  }),
+  '/v1/webhook-endpoints/{id}/keys': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}/keys` }),
+  '/v1/webhook-endpoints/{id}/replays': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}/replays` }),
+  '/v1/webhook-endpoints/{id}/replays/{replay}': () => ({
+    path: `/v1/webhook-endpoints/${ids.endpoint}/replays/${ids.replay}`,
+  }),
+  '/v1/event-types': () => ({}),
   '/healthz': () => ({}),
   '/readyz': () => ({}),
   '/metrics': () => ({}),
@@ -112,9 +122,8 @@ describe.each(Object.entries(calls))('GET %s', (template, options) => {
   });
 });
 
-// Health and metrics are open, and refuse nobody; tenants are no tenant's own.
-const own = (path: string) => path.startsWith('/v1/') && !path.startsWith('/v1/tenants');
-describe.each(Object.entries(calls).filter(([path]) => own(path)))('GET %s', (template, options) => {
+// Health and metrics are open, and refuse nobody.
+describe.each(Object.entries(calls).filter(([path]) => path.startsWith('/v1/')))('GET %s', (template, options) => {
   it('refuses as documented', async () => {
     expect((await checked(template, { ...options(), key: `wr_${'x'.repeat(43)}` })).status).toBe(401);
     if (!template.includes('{id}')) return;

@@ -82,7 +82,7 @@ describe('a webhook', () => {
   it('answered with 410 disables its endpoint, which gets nothing more', () =>
     withReceiver(answers(410), async ({ received }, { id }) => {
       const { event } = await tellOfStudy(world);
-      expect(await delivery(id, event, ended)).toMatchObject({ status: 'disabled', attempts: [{ error: 'gone' }] });
+      expect(await delivery(id, event, ended)).toMatchObject({ status: 'held', attempts: [{ error: 'gone' }] });
       expect(await get(`/v1/webhook-endpoints/${id}`)).toMatchObject({ status: 'disabled', disabledReason: 'gone' });
       await withReceiver(answers(204), async (other) => {
         await tellOfStudy(world);

@@ -17,7 +17,8 @@ export const deliveryAttempt = z.object({
 });
 export type DeliveryAttempt = z.infer<typeof deliveryAttempt>;
 
-export const deliveryStatuses = ['pending', 'delivered', 'exhausted', 'disabled'] as const;
+/** `held`: the endpoint is disabled, and gets it when it is enabled again. */
+export const deliveryStatuses = ['pending', 'delivered', 'exhausted', 'held'] as const;
 
 /** One event on its way to one endpoint. */
 export const deliveryRecord = z.object({
@@ -27,8 +28,14 @@ export const deliveryRecord = z.object({
   createdAt: time,
   status: z.enum(deliveryStatuses),
   attempts: z.array(deliveryAttempt),
+  /** Attempts of earlier rounds, before it was sent anew: the schedule counts from there. */
+  earlier: z.int().nonnegative().optional(),
   nextAttemptAt: time.optional(),
   settledAt: time.optional(),
+  /** The first success, whatever came later. */
+  deliveredAt: time.optional(),
+  /** The replay that sent it last. */
+  replay: z.string().optional(),
 });
 export type DeliveryRecord = z.infer<typeof deliveryRecord>;
 
@@ -44,22 +51,34 @@ export function newDelivery(event: StoredEvent, endpoint: string, now = new Date
   return { event: id, type, endpoint, createdAt: now.toISOString(), status: 'pending', attempts: [] };
 }
 
-/** Settled deliveries are never tried again (I3). */
+/** A round of attempts, at most, is kept: what is sent anew again and again must not grow its record (I6). */
+const keptAttempts = 50;
+
+/** Settled deliveries are not tried again unless someone asks for it (I3). */
 export const isSettled = (delivery: DeliveryRecord): boolean => delivery.status !== 'pending';
 
 export function afterAttempt(
-  { nextAttemptAt: _, ...delivery }: DeliveryRecord,
+  { nextAttemptAt: _, ...before }: DeliveryRecord,
   verdict: Verdict,
   schedule: Schedule,
   now = new Date(),
 ): DeliveryRecord {
-  const attempts = [...delivery.attempts, verdict.attempt];
-  const settledAs = (status: DeliveryRecord['status']) => settle({ ...delivery, attempts }, status, now);
-  if (verdict.outcome === 'delivered') return settledAs('delivered');
-  if (verdict.outcome === 'gone') return settledAs('disabled');
-  const delayMs = nextDelayMs(schedule, attempts.length, verdict.retryAfterMs);
-  if (delayMs === undefined) return settledAs('exhausted');
-  return { ...delivery, attempts, nextAttemptAt: new Date(now.getTime() + delayMs).toISOString() };
+  const delivery = withAttempt(before, verdict.attempt);
+  if (verdict.outcome === 'delivered') {
+    return settle({ ...delivery, deliveredAt: delivery.deliveredAt ?? now.toISOString() }, 'delivered', now);
+  }
+  if (verdict.outcome === 'gone') return settle(delivery, 'held', now);
+  const made = delivery.attempts.length - (delivery.earlier ?? 0);
+  const delayMs = nextDelayMs(schedule, made, verdict.retryAfterMs);
+  if (delayMs === undefined) return settle(delivery, 'exhausted', now);
+  return { ...delivery, nextAttemptAt: new Date(now.getTime() + delayMs).toISOString() };
+}
+
+function withAttempt(delivery: DeliveryRecord, attempt: DeliveryAttempt): DeliveryRecord {
+  const all = [...delivery.attempts, attempt];
+  const dropped = Math.max(0, all.length - keptAttempts);
+  const { earlier = 0 } = delivery;
+  return { ...delivery, attempts: all.slice(dropped), ...(earlier && { earlier: Math.max(0, earlier - dropped) }) };
 }
 
 export function settle(
@@ -68,6 +87,14 @@ export function settle(
   now = new Date(),
 ): DeliveryRecord {
   return { ...delivery, status, settledAt: now.toISOString() };
+}
+
+/** A new round: due at once, with the whole schedule before it. @param replay that asks for it */
+export function anew(
+  { nextAttemptAt: _, settledAt: __, ...delivery }: DeliveryRecord,
+  replay?: string,
+): DeliveryRecord {
+  return { ...delivery, status: 'pending', earlier: delivery.attempts.length, ...(replay && { replay }) };
 }
 
 /** Milliseconds until the delivery may be tried; 0 or less where it may be now. */

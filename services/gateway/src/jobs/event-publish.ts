@@ -9,26 +9,31 @@ import {
   type StudyStore,
   viewStudy,
 } from '@wetread/studies';
-import { dueInMs, isSettled } from '../domain/delivery.ts';
-import { type EndpointRecord, wants } from '../domain/endpoint.ts';
+import { dueInMs, isSettled, newDelivery, settle } from '../domain/delivery.ts';
+import { type EndpointRecord, holdsEvents, wants } from '../domain/endpoint.ts';
 import type { DeliveryStore } from '../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../webhooks/endpoint-store.ts';
+import type { EndpointSwitch } from '../webhooks/endpoint-switch.ts';
+import { isEndOfStudy } from '../webhooks/study-events.ts';
+import { tellSuperseded } from '../webhooks/superseded.ts';
 
 /**
  * Fans an event out: one delivery job for each endpoint that wants it and has not got it. Running twice adds nothing
  * that is settled (I3); with Redis wiped, running again puts back what is not (I1).
  */
 
-export interface PublishDeps {
-  readonly studies: StudyStore;
-  readonly index: StudyIndex;
-  readonly endpoints: EndpointStore;
+export interface FanOutDeps {
   readonly deliveries: DeliveryStore;
   readonly queues: JobQueues;
+  readonly endpointSwitch: EndpointSwitch;
   readonly firstDelayMs: number;
 }
 
-const endTypes: ReadonlySet<string> = new Set(['study.summarized', 'study.refused', 'study.failed']);
+export interface PublishDeps extends FanOutDeps {
+  readonly studies: StudyStore;
+  readonly index: StudyIndex;
+  readonly endpoints: EndpointStore;
+}
 
 export async function publishEvent(
   deps: PublishDeps,
@@ -45,18 +50,34 @@ export async function publishEvent(
     // Lets the study's answer and its deletion find the event.
     await deps.studies.storage.putIfAbsent(keys.studyEventKey(ref, event.id), Buffer.from('{}\n'));
     // Before anyone is told: who asks because of the event must not be answered from before it.
-    if (endTypes.has(event.type)) await listEnd(deps, ref);
+    if (isEndOfStudy(event)) await listEnd(deps, ref);
   }
-  const wanting = (await deps.endpoints.list(tenant)).filter((endpoint) => wants(endpoint, event));
-  for (const endpoint of wanting) await enqueue(deps, event, endpoint);
-  if (ref && endTypes.has(event.type)) await endStudy(deps, ref, event);
-  job.logger.info({ event: event.id, type: event.type, endpoints: wanting.length }, 'event published');
+  if (event.type === 'study.summarized') await tellSuperseded(deps.studies, deps.queues, event);
+  const wanting = await fanOut(deps, event, await deps.endpoints.list(tenant));
+  if (ref && isEndOfStudy(event)) await endStudy(deps, ref, event);
+  job.logger.info({ event: event.id, type: event.type, endpoints: wanting }, 'event published');
 }
 
-async function enqueue(deps: PublishDeps, event: StoredEvent, endpoint: EndpointRecord): Promise<void> {
+/** @param endpoints all of the tenant. @returns how many want the event */
+export async function fanOut(
+  deps: FanOutDeps,
+  event: StoredEvent,
+  endpoints: readonly EndpointRecord[],
+): Promise<number> {
+  const wanting = endpoints.filter((endpoint) => wants(endpoint, event));
+  for (const endpoint of wanting) await enqueue(deps, event, endpoint);
+  return wanting.length;
+}
+
+async function enqueue(deps: FanOutDeps, event: StoredEvent, endpoint: EndpointRecord): Promise<void> {
   const { tenant } = event;
   const delivery = await deps.deliveries.find(tenant, endpoint.id, event);
   if (delivery && isSettled(delivery)) return;
+  if (!delivery && holdsEvents(endpoint)) {
+    await deps.endpointSwitch.hold(event, endpoint.id);
+    await deps.deliveries.put(tenant, event, settle(newDelivery(event, endpoint.id), 'held'));
+    return;
+  }
   const delayMs = delivery ? Math.max(0, dueInMs(delivery)) : deps.firstDelayMs;
   await deps.queues.add('webhook.deliver', { tenant, event: event.id, endpoint: endpoint.id }, { delayMs });
 }

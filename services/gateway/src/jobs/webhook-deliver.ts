@@ -1,6 +1,6 @@
-import { type JobPayload, type StoredEvent, studyOfEvent, WetreadError } from '@wetread/contracts';
+import { type JobPayload, type StoredEvent, WetreadError } from '@wetread/contracts';
 import type { JobContext } from '@wetread/queues';
-import { keys, type StudyStore } from '@wetread/studies';
+import type { StudyStore } from '@wetread/studies';
 import {
   afterAttempt,
   type DeliveryRecord,
@@ -10,12 +10,16 @@ import {
   settle,
   type Verdict,
 } from '../domain/delivery.ts';
-import type { EndpointRecord } from '../domain/endpoint.ts';
+import { type EndpointRecord, isDisabled } from '../domain/endpoint.ts';
+import { bodyOf, type SummaryText } from '../domain/message.ts';
 import type { Places } from '../domain/places.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { countAttempt, countSettled } from '../metrics.ts';
 import type { DeliveryStore } from '../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../webhooks/endpoint-store.ts';
+import type { EndpointSwitch } from '../webhooks/endpoint-switch.ts';
+import type { FailingEndpoints } from '../webhooks/failing-endpoints.ts';
+import { isTold } from '../webhooks/study-events.ts';
 import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 
 /**
@@ -28,6 +32,8 @@ export interface DeliverDeps {
   readonly studies: StudyStore;
   readonly endpoints: EndpointStore;
   readonly deliveries: DeliveryStore;
+  readonly endpointSwitch: EndpointSwitch;
+  readonly failing: FailingEndpoints;
   readonly sender: WebhookSender;
   readonly places: Places;
   readonly schedule: Schedule;
@@ -59,18 +65,67 @@ async function deliver(deps: DeliverDeps, payload: JobPayload<'webhook.deliver'>
   const work = await findWork(deps, payload);
   if (!work) return;
   const { event, endpoint, delivery } = work;
-  if (endpoint.disabledAt !== undefined) return keep(deps, work, settle(delivery, 'disabled'));
+  if (isDisabled(endpoint)) {
+    await deps.endpointSwitch.tell(endpoint);
+    return hold(deps, work, delivery);
+  }
   const waitMs = dueInMs(delivery);
   if (waitMs > 0) return job.postpone(waitMs);
   const place = deps.places.enter(endpoint.id);
   if ('comeBackInMs' in place) return job.postpone(place.comeBackInMs);
-  const target = { url: endpoint.url, secret: deps.endpoints.secretOf(endpoint) };
-  const verdict = await deps.sender.send(target, event).finally(place.leave);
+  const verdict = await attempt(deps, work).finally(place.leave);
   tell(job, work, verdict);
-  if (verdict.outcome === 'gone') await deps.endpoints.disable(event.tenant, endpoint.id, 'gone');
   const next = afterAttempt(delivery, verdict, deps.schedule);
+  const reason = await reasonToDisable(deps, endpoint, verdict, job);
+  if (reason) await deps.endpointSwitch.disable(event.tenant, endpoint.id, reason);
+  if (next.status === 'held' || (reason && !isSettled(next))) return hold(deps, work, next);
   await keep(deps, work, next);
   if (!isSettled(next)) await job.postpone(Math.max(0, dueInMs(next)));
+}
+
+async function attempt(deps: DeliverDeps, { event, endpoint }: Work): Promise<Verdict> {
+  const summary = endpoint.payload === 'full' ? await summaryOf(deps.studies, event) : undefined;
+  const { url, allowedRanges } = endpoint;
+  const secrets = deps.endpoints.secretsOf(endpoint);
+  return deps.sender.send({ url, allowedRanges, secrets, body: bodyOf(event, summary) }, event);
+}
+
+/** Results are written once, so the body stays the same from attempt to attempt (I3). */
+async function summaryOf(studies: StudyStore, { type, tenant, data }: StoredEvent): Promise<SummaryText | undefined> {
+  if (type !== 'study.summarized') return undefined;
+  const ref = { tenant, study: String(data.study) };
+  const result = await studies.findResult(ref, Number(data.revision), String(data.bundle));
+  return result && pick(result);
+}
+
+const pick = ({ text, findings, impression, notice }: SummaryText): SummaryText => ({
+  text,
+  findings,
+  impression,
+  notice,
+});
+
+/** The receiver wants no more, or nothing has reached it for days. */
+async function reasonToDisable(
+  { failing }: DeliverDeps,
+  { id }: EndpointRecord,
+  { outcome }: Verdict,
+  job: JobContext,
+): Promise<'gone' | 'failing' | undefined> {
+  if (outcome === 'gone') return outcome;
+  try {
+    if (outcome === 'delivered') await failing.succeeded(id);
+    else if (await failing.failed(id)) return 'failing';
+  } catch (error) {
+    // The attempt was made and must be recorded; the next one counts.
+    job.logger.warn({ endpoint: id, err: error }, 'could not count a webhook attempt');
+  }
+  return undefined;
+}
+
+async function hold(deps: DeliverDeps, work: Work, delivery: DeliveryRecord): Promise<void> {
+  await deps.endpointSwitch.hold(work.event, work.endpoint.id);
+  await keep(deps, work, settle(delivery, 'held'));
 }
 
 /** @returns undefined where there is nothing left to do: settled, or the event, the endpoint or the study is gone (I4) */
@@ -87,12 +142,6 @@ async function findWork(deps: DeliverDeps, payload: JobPayload<'webhook.deliver'
   ]);
   const delivery = found ?? newDelivery(event, endpoint.id);
   return !there || isSettled(delivery) ? undefined : { event, endpoint, delivery };
-}
-
-/** An event of a study goes with it. */
-async function isTold({ storage }: StudyStore, event: StoredEvent): Promise<boolean> {
-  const study = studyOfEvent(event);
-  return study === undefined || storage.has(keys.studyKey({ tenant: event.tenant, study }));
 }
 
 async function keep(deps: DeliverDeps, { event }: Work, delivery: DeliveryRecord): Promise<void> {

@@ -2,7 +2,7 @@ import { type StoredEvent, WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
 import { encodeRecord, findRecord } from '@wetread/studies';
 import { type DeliveryRecord, deliveryRecord } from '../domain/delivery.ts';
-import { deliveriesPrefix, deliveryKey } from './keys.ts';
+import { countdown, deliveriesPrefix, deliveryKey } from './keys.ts';
 
 export interface DeliveryPage {
   readonly deliveries: DeliveryRecord[];
@@ -42,6 +42,28 @@ export class DeliveryStore {
       ...(keys.length > limit && last && { next: encodeCursor(last.slice(prefix.length)) }),
     };
   }
+
+  /** Names of the deliveries of events in a time range, bounds included, newest first. */
+  async *names(tenant: string, endpoint: string, range: TimeRange, after = ''): AsyncIterable<string> {
+    const prefix = deliveriesPrefix(tenant, endpoint);
+    const last = countdown(Date.parse(range.since));
+    const start = after || countdown(Date.parse(range.until));
+    for await (const { key } of this.#storage.list(prefix, prefix + start)) {
+      const name = key.slice(prefix.length);
+      if (name.slice(0, last.length) > last) return;
+      yield name;
+    }
+  }
+
+  findNamed(tenant: string, endpoint: string, name: string): Promise<DeliveryRecord | undefined> {
+    return findRecord(this.#storage, deliveriesPrefix(tenant, endpoint) + name, deliveryRecord);
+  }
+}
+
+/** RFC 3339. */
+export interface TimeRange {
+  readonly since: string;
+  readonly until: string;
 }
 
 const encodeCursor = (name: string): string => Buffer.from(name).toString('base64url');

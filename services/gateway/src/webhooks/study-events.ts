@@ -1,4 +1,6 @@
+import { type StoredEvent, studyOfEvent } from '@wetread/contracts';
 import { keys, type StudyRef, type StudyStore } from '@wetread/studies';
+import type { DeliveryRecord } from '../domain/delivery.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { EndpointStore } from './endpoint-store.ts';
 
@@ -6,6 +8,16 @@ export interface EventStores {
   readonly studies: StudyStore;
   readonly endpoints: EndpointStore;
   readonly deliveries: DeliveryStore;
+}
+
+const endTypes: ReadonlySet<string> = new Set(['study.summarized', 'study.refused', 'study.failed']);
+
+export const isEndOfStudy = ({ type }: StoredEvent): boolean => endTypes.has(type);
+
+/** An event of a study goes with it (I4). */
+export async function isTold({ storage }: StudyStore, event: StoredEvent): Promise<boolean> {
+  const study = studyOfEvent(event);
+  return study === undefined || storage.has(keys.studyKey({ tenant: event.tenant, study }));
 }
 
 /** When the first receiver had the end of this revision; undefined while none had. RFC 3339, UTC. */
@@ -20,9 +32,13 @@ export async function firstDeliveryOf(
   const found = await Promise.all(
     events.flatMap((event) => endpoints.map(({ id }) => stores.deliveries.find(ref.tenant, id, event))),
   );
-  const times = found.flatMap((delivery) => (delivery?.status === 'delivered' ? (delivery.settledAt ?? []) : []));
+  const times = found.flatMap((delivery) => (delivery && deliveredAt(delivery)) ?? []);
   return times.sort()[0];
 }
+
+/** Also while it is sent again. */
+const deliveredAt = ({ status, deliveredAt, settledAt }: DeliveryRecord): string | undefined =>
+  deliveredAt ?? (status === 'delivered' ? settledAt : undefined);
 
 /** Removes a study's events, so that jobs which were to tell them find nothing to tell (I4). */
 export async function forgetEvents(studies: StudyStore, ref: StudyRef): Promise<void> {
@@ -33,7 +49,7 @@ async function endsOf(studies: StudyStore, ref: StudyRef, revision: number) {
   const ids = await eventIdsOf(studies, ref);
   const events = await Promise.all(ids.map((id) => studies.findEvent(ref.tenant, id)));
   return events.filter(
-    (event) => event !== undefined && event.type !== 'study.received' && event.data.revision === revision,
+    (event) => event !== undefined && isEndOfStudy(event) && event.data.revision === revision,
   ) as NonNullable<(typeof events)[0]>[];
 }
 

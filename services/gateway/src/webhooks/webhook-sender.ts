@@ -1,23 +1,31 @@
 import type { StoredEvent } from '@wetread/contracts';
 import { SpanKind, traceHeaders, withSpan } from '@wetread/telemetry';
-import { type Dispatcher, request } from 'undici';
+import { type Agent, type Dispatcher, request } from 'undici';
 import type { AddressRules } from '../domain/address-rules.ts';
 import type { DeliveryAttempt, Verdict } from '../domain/delivery.ts';
-import { bodyOf, signedHeaders } from '../domain/message.ts';
+import { signedHeaders } from '../domain/message.ts';
 import { parseRetryAfter } from '../domain/schedule.ts';
-import { guardedAgent } from './guarded-agent.ts';
+import type { EgressProxy } from './egress-proxy.ts';
+import { type ClientTls, type GuardedAgentOptions, guardedAgent } from './guarded-agent.ts';
 
-export interface SenderOptions {
+export interface SenderOptions extends Pick<GuardedAgentOptions, 'lookup'> {
   readonly timeoutMs: number;
+  readonly tls?: ClientTls | undefined;
+  readonly proxy?: EgressProxy | undefined;
   /** Requests under way at once; each gets a socket, so that endpoints at one host do not wait for each other. */
   readonly concurrency: number;
 }
 
 export interface Target {
   readonly url: string;
-  readonly secret: string;
+  /** Each signs. */
+  readonly secrets: readonly string[];
+  /** Private ranges that this endpoint may be in, beside those of the installation. */
+  readonly allowedRanges?: readonly string[] | undefined;
+  readonly body: string;
 }
 
+const mostAgents = 100;
 const snippetBytes = 500;
 /** The status has decided by then; a body that trickles must not keep the place. */
 const snippetMs = 1_000;
@@ -25,13 +33,13 @@ const snippetMs = 1_000;
 /** Sends one event once. Whatever happens is in the verdict; nothing is thrown. */
 export class WebhookSender {
   readonly #rules: AddressRules;
-  readonly #agent: Dispatcher;
-  readonly #timeoutMs: number;
+  readonly #options: SenderOptions;
+  /** By the ranges that they may connect to: a socket opened under one endpoint's ranges must not serve another. */
+  readonly #agents = new Map<string, { readonly rules: AddressRules; readonly agent: Agent }>();
 
-  constructor(rules: AddressRules, { timeoutMs, concurrency }: SenderOptions) {
+  constructor(rules: AddressRules, options: SenderOptions) {
     this.#rules = rules;
-    this.#agent = guardedAgent(rules, { connections: concurrency, timeoutMs });
-    this.#timeoutMs = timeoutMs;
+    this.#options = options;
   }
 
   send(target: Target, event: StoredEvent): Promise<Verdict> {
@@ -53,17 +61,34 @@ export class WebhookSender {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([...this.#agents.values()].map(({ agent }) => agent.destroy()));
+    await this.#options.proxy?.close();
   }
 
-  async #post({ url, secret }: Target, event: StoredEvent, at: Date): Promise<Answer> {
-    const body = bodyOf(event);
-    const signal = AbortSignal.timeout(this.#timeoutMs);
+  #wayFor(ranges: readonly string[] = []): { readonly rules: AddressRules; readonly agent: Agent } {
+    const key = ranges.join();
+    const known = this.#agents.get(key);
+    if (known) return known;
+    const rules = this.#rules.withPrivate(ranges);
+    const made = { rules, agent: guardedAgent(rules, { ...this.#options, connections: this.#options.concurrency }) };
+    this.#agents.set(key, made);
+    for (const [oldest, { agent }] of this.#agents) {
+      if (this.#agents.size <= mostAgents || oldest === '') continue;
+      this.#agents.delete(oldest);
+      // Ends once what is under way is done; nobody waits for it.
+      agent.close().catch(() => undefined);
+    }
+    return made;
+  }
+
+  async #post({ url, secrets, body, allowedRanges }: Target, event: StoredEvent, at: Date): Promise<Answer> {
+    const { rules, agent } = this.#wayFor(allowedRanges);
+    const signal = AbortSignal.timeout(this.#options.timeoutMs);
     // Redirects are not followed: the address they lead to was never agreed on.
-    const answer = await request(this.#rules.checkUrl(url), {
+    const answer = await request(rules.checkUrl(url), {
       method: 'POST',
-      dispatcher: this.#agent,
-      headers: { ...signedHeaders(event.id, body, secret, at), ...traceHeaders() },
+      dispatcher: agent,
+      headers: { ...signedHeaders(event.id, body, secrets, at), ...traceHeaders() },
       body,
       signal,
     });
@@ -102,6 +127,7 @@ function toFailure(thrown: unknown): Answer {
   const { code, name } = thrown as { code?: unknown; name?: unknown };
   if (code === 'address_refused') return { error: code };
   if (name === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT') return { error: 'timeout' };
+  if (code === 'PROXY_REFUSED') return { error: 'proxy_refused' };
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { error: 'name_not_resolved' };
   if (code === 'ECONNREFUSED') return { error: 'connection_refused' };
   if (typeof code === 'string' && /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return { error: 'tls_failed' };

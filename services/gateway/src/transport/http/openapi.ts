@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
+import { eventCatalogue } from '../../webhooks/catalogue.ts';
 import { problem } from './schemas.ts';
 
 /** The API document, made from the routes once they are all there. */
@@ -24,6 +25,7 @@ export class ApiDocument {
       ...toJsonSchema(problem, { schemaType: 'output' })?.components,
     };
     describeText(document);
+    describeWebhooks(document);
     describeOperations(document);
     this.content = document;
   }
@@ -51,6 +53,21 @@ function withoutId(def: object): object {
 }
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** What receivers get: one entry an event type. */
+function describeWebhooks(document: OpenAPIObject): void {
+  const answers = {
+    '2XX': { description: 'Taken' },
+    410: { description: 'The endpoint wants no more, and is disabled' },
+    default: { description: 'Not taken; it is sent again' },
+  };
+  const entries = eventCatalogue.map(({ type, description, schema }) => {
+    const { $schema: _, ...body } = schema;
+    const requestBody = { required: true, content: { 'application/json': { schema: body } } };
+    return [type, { post: { summary: description, tags: ['Events'], requestBody, responses: answers } }];
+  });
+  Object.assign(document, { webhooks: Object.fromEntries(entries) });
+}
 
 /** An answer that comes as text too has one schema, that of its JSON; the text is a string. */
 function describeText({ paths }: OpenAPIObject): void {

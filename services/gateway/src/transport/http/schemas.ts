@@ -1,15 +1,13 @@
-import { errorTable, eventTypes, priority, refusalCodes, studyUid } from '@wetread/contracts';
+import { errorTable, priority, refusalCodes, studyUid } from '@wetread/contracts';
 import { studyStatuses } from '@wetread/studies';
 import { z } from 'zod';
-import { deliveryAttempt, deliveryStatuses } from '../../domain/delivery.ts';
-import { endpointId } from '../../domain/endpoint.ts';
 
-/** Every body and query of the API. The OpenAPI document is made from these, and what is sent has their types. */
+/** Bodies and queries of the API. The OpenAPI document is made from these, and what is sent has their types. */
 
-const time = z.iso.datetime().meta({ example: '2026-03-01T21:04:11.250Z' });
-const cursor = z.string().max(200).describe('The `next` of the page before.');
-const next = z.string().optional().describe('Give it as `cursor` for the next page; absent on the last one.');
-const limit = (fallback: number) =>
+export const time = z.iso.datetime().meta({ example: '2026-03-01T21:04:11.250Z' });
+export const cursor = z.string().max(200).describe('The `next` of the page before.');
+export const next = z.string().optional().describe('Give it as `cursor` for the next page; absent on the last one.');
+export const limit = (fallback: number) =>
   z.coerce.number().int().min(1).max(200).default(fallback).describe('Items a page, at most.');
 const studyId = studyUid
   .describe('Study Instance UID.')
@@ -28,7 +26,6 @@ export const problem = z
   .meta({ id: 'Problem' });
 
 export const studyParams = z.object({ id: studyId });
-export const endpointParams = z.object({ id: endpointId });
 
 export const studyQuery = z.object({
   status: z.enum(studyStatuses).optional().describe('Only studies in this state.'),
@@ -136,58 +133,3 @@ export const summaryAnswer = z
   })
   .meta({ id: 'Summary' });
 export type SummaryAnswer = z.infer<typeof summaryAnswer>;
-
-export const newEndpoint = z
-  .object({
-    url: z.string().max(2_000).meta({ example: 'https://hooks.example.org/wetread' }),
-    events: z.array(z.enum(eventTypes)).min(1).optional().describe('Which events are sent; all of them by default.'),
-    description: z.string().max(200).optional(),
-  })
-  .meta({ id: 'NewWebhookEndpoint' });
-export type NewEndpointInput = z.infer<typeof newEndpoint>;
-
-const endpointFields = {
-  id: endpointId,
-  url: z.string(),
-  events: z.array(z.enum(eventTypes)),
-  description: z.string().optional(),
-  status: z.enum(['enabled', 'disabled']),
-  createdAt: time,
-  disabledAt: time.optional(),
-  disabledReason: z.enum(['gone']).optional().describe('`gone`: the receiver answered 410.'),
-};
-
-export const endpointAnswer = z.object(endpointFields).meta({ id: 'WebhookEndpoint' });
-export type EndpointAnswer = z.infer<typeof endpointAnswer>;
-
-export const createdEndpoint = z
-  .object({
-    ...endpointFields,
-    secret: z
-      .string()
-      .describe('Verifies signatures by the Standard Webhooks rules. Shown this once.')
-      .meta({ example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=' }),
-  })
-  .meta({ id: 'CreatedWebhookEndpoint' });
-
-export const endpointList = z.object({ endpoints: z.array(endpointAnswer) }).meta({ id: 'WebhookEndpointList' });
-
-export const deliveryQuery = z.object({ limit: limit(50), cursor: cursor.optional() });
-export type DeliveryQuery = z.infer<typeof deliveryQuery>;
-
-const deliveryAnswer = z
-  .object({
-    event: z.string().describe('Id of the event: the webhook-id header of every attempt.'),
-    type: z.enum(eventTypes),
-    status: z.enum(deliveryStatuses),
-    createdAt: time,
-    settledAt: time.optional(),
-    nextAttemptAt: time.optional(),
-    attempts: z.array(deliveryAttempt.meta({ id: 'WebhookAttempt' })),
-  })
-  .meta({ id: 'WebhookDelivery' });
-
-export const deliveryList = z
-  .object({ deliveries: z.array(deliveryAnswer).describe('Newest event first.'), next })
-  .meta({ id: 'WebhookDeliveryList' });
-export type DeliveryList = z.infer<typeof deliveryList>;

@@ -1,43 +1,35 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '@wetread/accounts';
-import { eventTypes } from '@wetread/contracts';
+import { type Principal, requireScope } from '@wetread/accounts';
 import { Caller } from '@wetread/http';
 import type { FastifyReply } from 'fastify';
 import type { AddressRules } from '../../domain/address-rules.ts';
-import type { EndpointRecord } from '../../domain/endpoint.ts';
-import { ADDRESS_RULES, DELIVERIES, ENDPOINTS } from '../../tokens.ts';
-import type { DeliveryStore } from '../../webhooks/delivery-store.ts';
+import { choosing, type EndpointRecord } from '../../domain/endpoint.ts';
+import { ADDRESS_RULES, ENDPOINTS } from '../../tokens.ts';
 import type { EndpointStore } from '../../webhooks/endpoint-store.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
+import { endpointAnswerOf, shownAnswerOf } from './webhook-answers.ts';
 import {
+  type CreatedEndpoint,
   createdEndpoint,
-  type DeliveryList,
-  type DeliveryQuery,
-  deliveryList,
-  deliveryQuery,
   type EndpointAnswer,
+  type EndpointPatch,
   endpointAnswer,
   endpointList,
   endpointParams,
+  endpointPatch,
   type NewEndpointInput,
   newEndpoint,
-} from './schemas.ts';
+} from './webhook-schemas.ts';
 
 @Controller('v1/webhook-endpoints')
 @ApiTags('Webhooks')
 export class WebhookEndpointsController {
   readonly #endpoints: EndpointStore;
-  readonly #deliveries: DeliveryStore;
   readonly #rules: AddressRules;
 
-  constructor(
-    @Inject(ENDPOINTS) endpoints: EndpointStore,
-    @Inject(DELIVERIES) deliveries: DeliveryStore,
-    @Inject(ADDRESS_RULES) rules: AddressRules,
-  ) {
+  constructor(@Inject(ENDPOINTS) endpoints: EndpointStore, @Inject(ADDRESS_RULES) rules: AddressRules) {
     this.#endpoints = endpoints;
-    this.#deliveries = deliveries;
     this.#rules = rules;
   }
 
@@ -47,14 +39,15 @@ export class WebhookEndpointsController {
   @Answers(201, 'The endpoint, with its secret', createdEndpoint)
   @Problems('invalid_request', 'conflict', 'too_large', 'unsupported_media_type', 'address_refused')
   async create(
-    @Caller() { tenant }: Principal,
+    @Caller() caller: Principal,
     @Body({ schema: newEndpoint }) body: NewEndpointInput,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<EndpointAnswer & { secret: string }> {
-    const url = this.#rules.checkUrl(body.url).href;
-    const { record, secret } = await this.#endpoints.create(tenant, { ...body, url });
-    reply.header('location', `/v1/webhook-endpoints/${record.id}`);
-    return { ...answerOf(record), secret };
+  ): Promise<CreatedEndpoint> {
+    if (body.allowedRanges) requireScope(caller, 'admin');
+    const url = this.#rules.withPrivate(body.allowedRanges ?? []).checkUrl(body.url).href;
+    const shown = await this.#endpoints.create(caller.tenant, { ...body, url });
+    reply.header('location', `/v1/webhook-endpoints/${shown.record.id}`);
+    return shownAnswerOf(shown);
   }
 
   @Get()
@@ -62,7 +55,7 @@ export class WebhookEndpointsController {
   @ApiOperation({ operationId: 'listWebhookEndpoints', summary: 'All endpoints of the tenant, the oldest first' })
   @Answers(200, 'The endpoints', endpointList)
   async list(@Caller() { tenant }: Principal): Promise<{ endpoints: EndpointAnswer[] }> {
-    return { endpoints: (await this.#endpoints.list(tenant)).map(answerOf) };
+    return { endpoints: (await this.#endpoints.list(tenant)).map(endpointAnswerOf) };
   }
 
   @Get(':id')
@@ -71,7 +64,26 @@ export class WebhookEndpointsController {
   @Answers(200, 'The endpoint', endpointAnswer)
   @Problems('invalid_request', 'not_found')
   async get(@Caller() { tenant }: Principal, @Param({ schema: endpointParams }) { id }: { id: string }) {
-    return answerOf(await this.#endpoints.get(tenant, id));
+    return endpointAnswerOf(await this.#endpoints.get(tenant, id));
+  }
+
+  @Patch(':id')
+  @Keyed('webhooks')
+  @ApiOperation({ operationId: 'updateWebhookEndpoint', summary: 'Changes what is named, from the next attempt on' })
+  @Answers(200, 'The endpoint', endpointAnswer)
+  @Problems('invalid_request', 'not_found', 'too_large', 'unsupported_media_type', 'address_refused', 'overloaded')
+  async update(
+    @Caller() caller: Principal,
+    @Param({ schema: endpointParams }) { id }: { id: string },
+    @Body({ schema: endpointPatch }) body: EndpointPatch,
+  ): Promise<EndpointAnswer> {
+    const change = (before: EndpointRecord) => {
+      const after = changed(before, body);
+      // Whoever may point an endpoint into a private range is an admin, however the two come together.
+      if (body.allowedRanges !== undefined || (body.url && before.allowedRanges)) requireScope(caller, 'admin');
+      return { ...after, url: this.#rules.withPrivate(after.allowedRanges ?? []).checkUrl(after.url).href };
+    };
+    return endpointAnswerOf(await this.#endpoints.update(caller.tenant, id, change));
   }
 
   @Delete(':id')
@@ -79,41 +91,23 @@ export class WebhookEndpointsController {
   @Keyed('webhooks')
   @ApiOperation({ operationId: 'deleteWebhookEndpoint', summary: 'Sends nothing more to an address' })
   @Answers(204, 'It is gone')
-  @Problems('invalid_request', 'not_found')
+  @Problems('invalid_request', 'not_found', 'overloaded')
   async delete(@Caller() { tenant }: Principal, @Param({ schema: endpointParams }) { id }: { id: string }) {
     await this.#endpoints.delete(tenant, id);
   }
-
-  @Get(':id/deliveries')
-  @Keyed('webhooks')
-  @ApiOperation({ operationId: 'listWebhookDeliveries', summary: 'What was sent to an endpoint, and what it answered' })
-  @Answers(200, 'One page of the log', deliveryList)
-  @Problems('invalid_request', 'not_found')
-  async deliveries(
-    @Caller() { tenant }: Principal,
-    @Param({ schema: endpointParams }) { id }: { id: string },
-    @Query({ schema: deliveryQuery }) { limit, cursor }: DeliveryQuery,
-  ): Promise<DeliveryList> {
-    await this.#endpoints.get(tenant, id);
-    const page = await this.#deliveries.list(tenant, id, limit, cursor);
-    return {
-      deliveries: page.deliveries.map(({ endpoint: _, ...delivery }) => delivery),
-      ...(page.next && { next: page.next }),
-    };
-  }
 }
 
-/** Without the secret, which is shown once. */
-function answerOf(record: EndpointRecord): EndpointAnswer {
-  const { id, url, events = eventTypes, description, createdAt, disabledAt, disabledReason } = record;
+/** What is `null` goes; what is not named stays. */
+function changed(before: EndpointRecord, { url, events, description, payload, allowedRanges }: EndpointPatch) {
+  const chosen = events === undefined ? before : choosing(before, events ?? undefined);
+  const { description: oldDescription, allowedRanges: oldRanges, ...rest } = chosen;
+  const newDescription = description === undefined ? oldDescription : description;
+  const newRanges = allowedRanges === undefined ? oldRanges : allowedRanges;
   return {
-    id,
-    url,
-    events: [...events],
-    ...(description && { description }),
-    status: disabledAt === undefined ? 'enabled' : 'disabled',
-    createdAt,
-    ...(disabledAt && { disabledAt }),
-    ...(disabledReason && { disabledReason }),
+    ...rest,
+    ...(url !== undefined && { url }),
+    ...(payload && { payload }),
+    ...(newDescription && { description: newDescription }),
+    ...(newRanges && { allowedRanges: newRanges }),
   };
 }

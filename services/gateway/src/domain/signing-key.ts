@@ -1,0 +1,54 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { z } from 'zod';
+import { sealedSecret } from './sealed-secret.ts';
+
+/** What signs an endpoint's webhooks: `v1` is HMAC-SHA256 with a shared secret, `v1a` Ed25519 with a key pair of ours. */
+export const signatureKinds = ['v1', 'v1a'] as const;
+export type SignatureKind = (typeof signatureKinds)[number];
+
+export const signingKey = z.object({
+  kind: z.enum(signatureKinds),
+  /** `whsec_…`, or `whsk_…` which never leaves the gateway. */
+  secret: sealedSecret,
+  /** Of `v1a`: `whpk_…`. */
+  publicKey: z.string().optional(),
+  createdAt: z.iso.datetime(),
+  /** Another has taken its place, and both sign until then. */
+  expiresAt: z.iso.datetime().optional(),
+});
+export type SigningKey = z.infer<typeof signingKey>;
+
+export interface NewKey {
+  readonly kind: SignatureKind;
+  readonly secret: string;
+  readonly publicKey?: string;
+}
+
+export function makeKey(kind: SignatureKind): NewKey {
+  // Standard Webhooks: 24 to 64 random bytes, in base64.
+  if (kind === 'v1') return { kind, secret: `whsec_${randomBytes(32).toString('base64')}` };
+  const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const [seed, point] = [Buffer.from(d, 'base64url'), Buffer.from(x, 'base64url')];
+  return {
+    kind,
+    secret: `whsk_${Buffer.concat([seed, point]).toString('base64')}`,
+    publicKey: `whpk_${point.toString('base64')}`,
+  };
+}
+
+export const isLive = ({ expiresAt }: SigningKey, now = Date.now()): boolean =>
+  expiresAt === undefined || Date.parse(expiresAt) > now;
+
+/** One signature of the `webhook-signature` header. @param secret `whsec_…` or `whsk_…` */
+export function signatureOf(secret: string, id: string, at: Date, body: string): string {
+  if (!secret.startsWith('whsk_')) return new Webhook(secret).sign(id, at, body);
+  const content = `${id}.${Math.floor(at.getTime() / 1_000)}.${body}`;
+  return `v1a,${sign(null, Buffer.from(content), privateKeyOf(secret)).toString('base64')}`;
+}
+
+function privateKeyOf(secret: string): KeyObject {
+  const bytes = Buffer.from(secret.slice('whsk_'.length), 'base64');
+  const [d, x] = [bytes.subarray(0, 32), bytes.subarray(32)].map((part) => part.toString('base64url'));
+  return createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', d, x } as never, format: 'jwk' });
+}

@@ -1,0 +1,69 @@
+import { connectWorkerRedis, JobWorker } from '@wetread/queues';
+import type { Telemetry } from '@wetread/telemetry';
+import type { Redis } from 'ioredis';
+import type { GatewayParts } from './app.module.ts';
+import type { GatewayConfig } from './config.ts';
+import { Places } from './domain/places.ts';
+import { publishEvent } from './jobs/event-publish.ts';
+import { deliverWebhook } from './jobs/webhook-deliver.ts';
+import { drainEndpoint } from './jobs/webhook-drain.ts';
+import { reconcileWebhooks } from './jobs/webhook-reconcile.ts';
+import { ReconcileTimer } from './jobs/webhook-reconcile-timer.ts';
+import { replayEvents } from './jobs/webhook-replay.ts';
+import { FailingEndpoints } from './webhooks/failing-endpoints.ts';
+import type { HeldEvents } from './webhooks/held-events.ts';
+import { openSender } from './webhooks/open-sender.ts';
+
+export interface JobParts extends GatewayParts {
+  readonly held: HeldEvents;
+  readonly redis: Redis;
+}
+
+/** Long jobs that mostly wait: one an endpoint, so that a slow one keeps no other from its turn. */
+const drainsAtOnce = 200;
+
+/** The gateway's share of the job catalogue, running. */
+export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Telemetry) {
+  let stopping = false;
+  const connection = connectWorkerRedis(config.REDIS_URL);
+  const schedule = config.WEBHOOK_SCHEDULE;
+  const concurrency = config.WEBHOOK_CONCURRENCY;
+  const sender = openSender(config, parts.rules);
+  const places = new Places({ perEndpoint: config.WEBHOOK_ENDPOINT_CONCURRENCY, total: concurrency });
+  const failing = new FailingEndpoints(parts.redis, config.WEBHOOK_DISABLE_AFTER);
+  const publishing = { ...parts, firstDelayMs: schedule[0] ?? 0 };
+  const delivering = { ...parts, sender, places, schedule, failing };
+  const resending = { ...parts, isStopping: () => stopping, perSecond: config.WEBHOOK_DRAIN_PER_SECOND };
+  const worker = new JobWorker(
+    'gateway',
+    {
+      'event.publish': (payload, job) => publishEvent(publishing, payload, job),
+      'webhook.deliver': (payload, job) => deliverWebhook(delivering, payload, job),
+      'webhook.drain': (payload, job) => drainEndpoint(resending, payload, job),
+      'webhook.replay': (payload, job) => replayEvents(resending, payload, job),
+      'webhook.reconcile': (_, job) => reconcileWebhooks(publishing, job.logger),
+    },
+    {
+      connection,
+      logger: telemetry.logger,
+      concurrency: {
+        'event.publish': config.PUBLISH_CONCURRENCY,
+        'webhook.deliver': concurrency,
+        'webhook.drain': drainsAtOnce,
+        'webhook.replay': drainsAtOnce,
+      },
+      lockMs: config.JOB_LOCK_MS,
+    },
+  );
+  const timer = new ReconcileTimer(parts.queues, telemetry.logger);
+  timer.start();
+  return {
+    async close() {
+      stopping = true;
+      await timer.stop();
+      await worker.close();
+      await sender.close();
+      connection.disconnect();
+    },
+  };
+}

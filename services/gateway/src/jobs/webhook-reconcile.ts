@@ -1,0 +1,56 @@
+import { withRedis } from '@wetread/queues';
+import { findRecord, keys, type StudyStore, storedEvent } from '@wetread/studies';
+import type { Logger } from '@wetread/telemetry';
+import type { Redis } from 'ioredis';
+import { type EndpointRecord, isDisabled } from '../domain/endpoint.ts';
+import type { EndpointStore } from '../webhooks/endpoint-store.ts';
+import type { ReplayStore } from '../webhooks/replay-store.ts';
+import { isTold } from '../webhooks/study-events.ts';
+import { tenantsOf } from '../webhooks/tenants.ts';
+import { type FanOutDeps, fanOut } from './event-publish.ts';
+
+/**
+ * After a loss of Redis: every event that an endpoint has yet to get is queued again, and drains and replays go on (I1).
+ * Otherwise there is nothing to do. Running twice adds nothing (I3).
+ */
+
+export interface ReconcileDeps extends FanOutDeps {
+  readonly redis: Redis;
+  readonly studies: StudyStore;
+  readonly endpoints: EndpointStore;
+  readonly replays: ReplayStore;
+}
+
+const filledKey = 'wr:webhooks-filled';
+
+export async function reconcileWebhooks(deps: ReconcileDeps, logger: Logger): Promise<void> {
+  const { redis, studies, endpoints } = deps;
+  if (await withRedis('looking for the deliveries', () => redis.exists(filledKey))) return;
+  let events = 0;
+  for await (const tenant of tenantsOf(studies.storage)) {
+    const all = await endpoints.list(tenant);
+    for (const endpoint of all) await resume(deps, endpoint);
+    if (all.length > 0) events += await putBack(deps, tenant, all);
+  }
+  await withRedis('marking the deliveries', () => redis.set(filledKey, new Date().toISOString()));
+  logger.info({ events }, 'looked for events that were not delivered');
+}
+
+async function resume({ queues, replays, endpointSwitch }: ReconcileDeps, endpoint: EndpointRecord): Promise<void> {
+  const { tenant, id } = endpoint;
+  if (!isDisabled(endpoint)) await endpointSwitch.drain(tenant, id);
+  for (const replay of await replays.list(tenant, id)) {
+    if (replay.status === 'running') await queues.add('webhook.replay', { tenant, endpoint: id, replay: replay.id });
+  }
+}
+
+async function putBack(deps: ReconcileDeps, tenant: string, endpoints: readonly EndpointRecord[]): Promise<number> {
+  let events = 0;
+  for await (const { key } of deps.studies.storage.list(keys.eventsPrefix(tenant))) {
+    const event = await findRecord(deps.studies.storage, key, storedEvent);
+    if (!event || !(await isTold(deps.studies, event))) continue;
+    await fanOut(deps, event, endpoints);
+    events++;
+  }
+  return events;
+}
