@@ -1,31 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { disguisedHosts, forbidden } from '../fixtures/forbidden-addresses.ts';
 import { AddressRules } from './address-rules.ts';
 
 const rules = new AddressRules([]);
 const refused = expect.objectContaining({ code: 'address_refused' });
-
-const forbidden = {
-  loopback: ['127.0.0.1', '127.255.255.254', '::1'],
-  unspecified: ['0.0.0.0', '0.1.2.3', '::'],
-  'link-local': ['169.254.0.1', 'fe80::1', 'febf::1'],
-  private: ['10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1', 'fc00::1', 'fd12:3456::1'],
-  'carrier-grade NAT': ['100.64.0.1', '100.127.255.255'],
-  'metadata services': ['169.254.169.254', '168.63.129.16', '100.100.100.200', 'fd00:ec2::254'],
-  'IPv4 inside IPv6': [
-    '::ffff:127.0.0.1',
-    '::ffff:7f00:1',
-    '::ffff:10.0.0.1',
-    '::ffff:169.254.169.254',
-    '::ffff:168.63.129.16',
-    '::127.0.0.1',
-    '64:ff9b::7f00:1',
-    '64:ff9b:1::7f00:1',
-    '2002:7f00:1::',
-    '2001:0:4136:e378:8000:63bf:3fff:fdd2',
-  ],
-  'multicast and broadcast': ['224.0.0.1', '239.1.2.3', '255.255.255.255', 'ff02::1'],
-  'documentation and reserved': ['192.0.2.1', '198.51.100.1', '203.0.113.1', '198.18.0.1', '240.0.0.1', '2001:db8::1'],
-};
 
 describe.each(Object.entries(forbidden))('%s', (_, addresses) => {
   it.each(addresses)('%s is refused when connecting', (address) => {
@@ -38,18 +16,7 @@ describe.each(Object.entries(forbidden))('%s', (_, addresses) => {
   });
 });
 
-it.each([
-  'https://2130706433/',
-  'https://0x7f000001/',
-  'https://0x7f.0.0.1/',
-  'https://017700000001/',
-  'https://0177.0.0.1/',
-  'https://127.1/',
-  'https://0/',
-  'https://0xa9fea9fe/',
-  'https://①②⑦.⓪.⓪.①/',
-  'https://127.0.0.1./',
-])('%s is seen through', (url) => {
+it.each(disguisedHosts.map((host) => `https://${host}/`))('%s is seen through', (url) => {
   expect(() => rules.checkUrl(url)).toThrow(refused);
 });
 
@@ -99,4 +66,32 @@ describe('allowed ranges', () => {
   it.each(['10.0.0.0', '10.0.0.0/33', 'office'])('%s is no range', (range) => {
     expect(() => new AddressRules([range])).toThrow(expect.objectContaining({ code: 'config_invalid' }));
   });
+});
+
+describe('ranges of one endpoint', () => {
+  const opened = rules.withPrivate(['10.1.0.0/16', '100.64.0.0/10', 'fd00::/8']);
+
+  it.each(['10.1.2.3', '::ffff:10.1.2.3', '100.64.1.1', 'fd00::1'])('%s may be reached, by http too', (address) => {
+    expect(() => opened.checkAddress(address, 'http:')).not.toThrow();
+    expect(() => rules.checkAddress(address, 'https:')).toThrow(refused);
+  });
+
+  it.each(['10.2.0.1', '127.0.0.1', '169.254.169.254', '100.100.100.200', 'fd00:ec2::254', '64:ff9b::a01:203'])(
+    '%s may not, also where a range holds it',
+    (address) => {
+      expect(() => opened.checkAddress(address, 'https:')).toThrow(refused);
+    },
+  );
+
+  it('come beside those of the installation', () => {
+    const both = new AddressRules(['192.168.7.0/24']).withPrivate(['10.1.0.0/16']);
+    for (const address of ['192.168.7.1', '10.1.0.1']) expect(() => both.checkAddress(address, 'http:')).not.toThrow();
+  });
+
+  it.each(['127.0.0.0/8', '169.254.0.0/16', '10.0.0.0/7', '0.0.0.0/0', '8.8.8.0/24', '::/0', 'fe80::/64', '10.0.0.1'])(
+    '%s is none that may be opened',
+    (range) => {
+      expect(() => rules.withPrivate([range])).toThrow(expect.objectContaining({ code: 'invalid_request' }));
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { type Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AddressRules } from '../domain/address-rules.ts';
+import { disguisedHosts, forbidden } from '../fixtures/forbidden-addresses.ts';
 import { guardedAgent } from './guarded-agent.ts';
 
 /** What stands inside the network: it must never see a connection that the rules do not allow. */
@@ -55,17 +56,10 @@ async function refusedWithoutConnecting(url: string, agent: Agent): Promise<void
 
 describe('an address in the URL', () => {
   it.each([
-    '127.0.0.1',
-    '2130706433',
-    '0x7f000001',
-    '0177.0.0.1',
-    '[::1]',
-    '[::ffff:127.0.0.1]',
-    '10.0.0.1',
-    '100.64.0.1',
-    '169.254.169.254',
-    '[fe80::1]',
-    '[fd00::1]',
+    ...disguisedHosts,
+    ...Object.values(forbidden)
+      .flat()
+      .map((address) => (address.includes(':') ? `[${address}]` : address)),
   ])('%s is refused before a socket is opened', async (host) => {
     for (const protocol of ['http', 'https']) {
       await refusedWithoutConnecting(`${protocol}://${host}:${port}/`, agentOf([]));
@@ -75,13 +69,11 @@ describe('an address in the URL', () => {
 
 describe('a name', () => {
   it.each([
-    ['127.0.0.1'],
-    ['::1'],
-    ['::ffff:127.0.0.1'],
-    ['10.1.1.1'],
-    ['100.64.0.1'],
-    ['169.254.169.254'],
+    ...Object.values(forbidden)
+      .flat()
+      .map((address) => [address]),
     ['8.8.8.8', '127.0.0.1'],
+    ['10.0.0.1', '8.8.8.8'],
   ])('that resolves to %s is refused', async (...addresses) => {
     await refusedWithoutConnecting(`https://hooks.example.org:${port}/`, agentOf([], resolver(addresses).lookup));
   });

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { type Place, Places } from './places.ts';
+
+const entered = (place: Place): (() => void) => {
+  if ('leave' in place) return place.leave;
+  throw new Error(`sent away for ${place.comeBackInMs} ms`);
+};
+
+/** Makes an endpoint one that answered after 20 seconds. */
+function slowDown(places: Places, id: string): void {
+  entered(places.enter(id, Date.now() - 20_000))();
+}
+
+describe('places', () => {
+  it('of one endpoint are few, and leave the others theirs', () => {
+    const places = new Places({ perEndpoint: 2, total: 8 });
+    for (let i = 0; i < 2; i++) entered(places.enter('hanging'));
+    expect(places.enter('hanging')).toHaveProperty('comeBackInMs');
+    entered(places.enter('healthy'));
+  });
+
+  it('are one for an endpoint that answers slowly, until it is quick again', () => {
+    const places = new Places({ perEndpoint: 8, total: 8 });
+    slowDown(places, 'slow');
+    const leave = entered(places.enter('slow'));
+    expect(places.enter('slow')).toHaveProperty('comeBackInMs');
+    leave();
+    const both = [entered(places.enter('slow')), entered(places.enter('slow'))];
+    for (const one of both) one();
+  });
+
+  it('of all slow endpoints together are at most half', () => {
+    const places = new Places({ perEndpoint: 8, total: 8 });
+    for (let i = 0; i < 20; i++) slowDown(places, `slow ${i}`);
+    const inside = Array.from({ length: 20 }, (_, i) => places.enter(`slow ${i}`)).filter((place) => 'leave' in place);
+    expect(inside).toHaveLength(4);
+    entered(places.enter('healthy'));
+  });
+
+  it('send away to different moments', () => {
+    const places = new Places({ perEndpoint: 1, total: 8 });
+    const now = Date.now();
+    entered(places.enter('one', now));
+    const waits = Array.from({ length: 100 }, () => {
+      const place = places.enter('one', now);
+      return 'comeBackInMs' in place ? place.comeBackInMs : 0;
+    });
+    expect(Math.max(...waits)).toBeGreaterThan(50 * 50);
+    expect(Math.min(...waits)).toBeGreaterThan(0);
+  });
+});
