@@ -9,7 +9,8 @@ import { StudyStore } from '@wetread/studies';
 import type { Logger } from '@wetread/telemetry';
 import type { Redis } from 'ioredis';
 import type { Config } from './config.ts';
-import { OnnxDecoder } from './decode/onnx-decoder.ts';
+import type { Decoder } from './decode/decoder.ts';
+import { openDecoder } from './decode/open-decoder.ts';
 import { Admission } from './domain/admission.ts';
 import { Prompts } from './domain/prompts.ts';
 import type { Reader } from './domain/reading.ts';
@@ -22,6 +23,7 @@ import { readerHandlers } from './transport/grpc/reader-handlers.ts';
 const BUNDLE = Symbol('BUNDLE');
 const STORAGE = Symbol('STORAGE');
 const REDIS = Symbol('REDIS');
+const DECODER = Symbol('DECODER');
 
 @Module({})
 export class AppModule {
@@ -33,23 +35,23 @@ export class AppModule {
         { provide: BUNDLE, useFactory: () => loadBundle(config.BUNDLE_PATH) },
         { provide: STORAGE, useFactory: () => openStorage(config.STORAGE_URL, config) },
         { provide: REDIS, useFactory: () => connectRedis(config.REDIS_URL) },
-        { provide: OnnxDecoder, inject: [BUNDLE], useFactory: (bundle: Bundle) => openDecoder(config, bundle) },
+        { provide: DECODER, inject: [BUNDLE], useFactory: (bundle: Bundle) => openDecoder(config, bundle) },
         { provide: GrpcImageEncoder, inject: [BUNDLE], useFactory: (bundle: Bundle) => encoderOf(config, bundle) },
         { provide: Prompts, inject: [BUNDLE], useFactory: (bundle: Bundle) => Prompts.open(bundle) },
         {
           provide: GrpcServer,
-          inject: [BUNDLE, OnnxDecoder, GrpcImageEncoder, Prompts],
-          useFactory: (bundle: Bundle, decoder: OnnxDecoder, encoder: GrpcImageEncoder, prompts: Prompts) =>
+          inject: [BUNDLE, DECODER, GrpcImageEncoder, Prompts],
+          useFactory: (bundle: Bundle, decoder: Decoder, encoder: GrpcImageEncoder, prompts: Prompts) =>
             readerServer(config, { bundle, decoder, encoder, prompts }, logger),
         },
         {
           provide: LlmLifecycle,
-          inject: [BUNDLE, STORAGE, REDIS, OnnxDecoder, GrpcImageEncoder, Prompts, GrpcServer],
+          inject: [BUNDLE, STORAGE, REDIS, DECODER, GrpcImageEncoder, Prompts, GrpcServer],
           useFactory: (
             bundle: Bundle,
             storage: ObjectStorage,
             redis: Redis,
-            decoder: OnnxDecoder,
+            decoder: Decoder,
             encoder: GrpcImageEncoder,
             prompts: Prompts,
             grpc: GrpcServer,
@@ -61,20 +63,16 @@ export class AppModule {
         },
         {
           provide: READINESS_CHECKS,
-          inject: [REDIS, GrpcImageEncoder],
-          useFactory: (redis: Redis, encoder: GrpcImageEncoder): ReadinessCheck[] => [
+          inject: [REDIS, GrpcImageEncoder, DECODER],
+          useFactory: (redis: Redis, encoder: GrpcImageEncoder, decoder: Decoder): ReadinessCheck[] => [
             { name: 'redis', check: async () => void (await redis.ping()) },
             { name: 'encoder', check: () => encoder.check() },
+            { name: 'decoder', check: () => decoder.check() },
           ],
         },
       ],
     };
   }
-}
-
-function openDecoder(config: Config, bundle: Bundle): Promise<OnnxDecoder> {
-  const { MAX_BATCH: maxBatch, MAX_WAITING: maxWaiting, MAX_STALL_MS: maxStallMs, DECODER_WORKERS: workers } = config;
-  return OnnxDecoder.open(bundle, { maxBatch, maxWaiting, maxStallMs, ...(workers !== undefined && { workers }) });
 }
 
 function encoderOf(config: Config, { digest, manifest }: Bundle): GrpcImageEncoder {
@@ -88,7 +86,7 @@ function encoderOf(config: Config, { digest, manifest }: Bundle): GrpcImageEncod
 }
 
 interface Parts extends SummarizeDeps {
-  readonly decoder: OnnxDecoder;
+  readonly decoder: Decoder;
   readonly encoder: GrpcImageEncoder;
   readonly grpc: GrpcServer;
 }

@@ -1,6 +1,7 @@
-import { commonConfig, count, port } from '@wetread/config';
+import { commonConfig, count, flag, port } from '@wetread/config';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
+import { torchDtypes } from './decode/vllm/torch-tensor.ts';
 
 /** The environment of the llm service. */
 export const configSchema = z.object({
@@ -18,6 +19,25 @@ export const configSchema = z.object({
   CONCURRENCY: count(32).describe(
     'studies under way at once; above MAX_BATCH, so that some are encoded while others are decoded',
   ),
+  DECODER: z
+    .enum(['onnx', 'vllm'])
+    .default('onnx')
+    .describe('`onnx` decodes in this process on the CPU, `vllm` asks a vLLM server (docs/decoding.md)'),
+  VLLM_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:8000')
+    .describe('the vLLM server, on this machine'),
+  VLLM_ALLOW_REMOTE: flag(false).describe(
+    'lets VLLM_URL name another machine; who can reach that server can crash it, and the prompts travel as they are',
+  ),
+  VLLM_MODEL: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('name under which vLLM serves the model; by itself the bundle’s name, `-`, and 12 digits of its digest'),
+  VLLM_API_KEY: z.string().min(1).optional().meta({ secret: true }).describe('key that vLLM was started with, if any'),
+  VLLM_TIMEOUT_MS: count(60_000).describe('milliseconds that vLLM may be silent before a request is given up'),
+  VLLM_EMBEDS_DTYPE: z.enum(torchDtypes).default('float16').describe('number format of the prompts sent to vLLM'),
   MAX_BATCH: count(16).describe('answers decoded at once'),
   MAX_WAITING: count(64).describe('answers that may wait for a place in the batch; more are refused and tried again'),
   MAX_ANSWERS: count(16).describe('follow-up questions under way at once; more are refused with RESOURCE_EXHAUSTED'),

@@ -19,17 +19,25 @@ function checkEmbeddings(embeddings: Float32Array, width: number, contextLength:
   if (!Number.isInteger(positions) || positions === 0) {
     throw new WetreadError('embedding_invalid', `A prompt of ${embeddings.length} values is not rows of ${width}`);
   }
-  if (positions >= contextLength) {
-    throw new WetreadError(
-      'context_too_long',
-      `The prompt has ${positions} positions; the context of ${contextLength} must hold it and an answer`,
-      { details: { positions, contextLength } },
-    );
-  }
-  const at = embeddings.findIndex((value) => !Number.isFinite(value));
+  if (positions >= contextLength) throw contextTooLong(positions, contextLength);
+  const at = firstNotFinite(embeddings);
   if (at >= 0) {
     throw new WetreadError('embedding_invalid', `The embedding of position ${Math.floor(at / width)} is not finite`);
   }
+}
+
+export function contextTooLong(positions: number, contextLength: number): WetreadError {
+  return new WetreadError(
+    'context_too_long',
+    `The prompt has ${positions} positions; the context of ${contextLength} must hold it and an answer`,
+    { details: { positions, contextLength } },
+  );
+}
+
+/** A plain loop: a callback for each of a large prompt's values would hold the event loop for ten milliseconds. */
+function firstNotFinite(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }
 
 const rules: { readonly [K in keyof Sampling]: { readonly ok: (value: number) => boolean; readonly rule: string } } = {

@@ -75,6 +75,8 @@ export interface Decoder {
    */
   decode(request: DecodeRequest): Decoding;
   describe(): DecoderDescription;
+  /** Whether it can decode now. @throws WetreadError `decoder_unavailable`, `bundle_mismatch` */
+  check(): Promise<void>;
   /** Requests under way end as `draining`. */
   close(): Promise<void>;
 }

@@ -77,6 +77,12 @@ export class OnnxDecoder implements Decoder {
     return { engine: 'onnx', width, contextLength, maxBatch, maxWaiting };
   }
 
+  async check(): Promise<void> {
+    if (!this.#closing && this.#threads.some(({ isReady }) => isReady)) return;
+    this.#startMissing();
+    throw new WetreadError('decoder_unavailable', 'No decoding thread is ready');
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     const draining = new WetreadError('draining', 'The decoder is closing');
