@@ -25,6 +25,8 @@ export const errorTable = {
   unauthenticated: traits(401, 16, false, 'No valid API key was given'),
   forbidden: traits(403, 7, false, 'This API key may not do that'),
   not_found: traits(404, 5, false, 'There is no such thing for this tenant'),
+  method_unsupported: traits(405, 12, false, 'The method is not supported here'),
+  not_acceptable: traits(406, 3, false, 'There is no answer in the form that was asked for'),
   conflict: traits(409, 6, false, 'The request conflicts with what is stored'),
   too_large: traits(413, 3, false, 'The request is larger than allowed'),
   unsupported_media_type: traits(415, 3, false, 'The content type is not supported'),

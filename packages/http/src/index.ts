@@ -2,3 +2,4 @@ export * from './api-key.guard.ts';
 export * from './health.controller.ts';
 export * from './http-app.ts';
 export * from './problem.filter.ts';
+export * from './public-url.ts';

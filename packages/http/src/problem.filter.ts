@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type ErrorCode, errorTable, toProblem, toWetreadError, WetreadError } from '@wetread/contracts';
 import type { Logger } from '@wetread/telemetry';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** The one mapping from errors to HTTP: RFC 9457 problem details. */
 @Catch()
@@ -19,7 +19,13 @@ export class ProblemFilter implements ExceptionFilter {
     if (reply.sent) return;
     if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
     if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
-    reply.status(error.traits.http).type('application/problem+json').send(toProblem(error));
+    const { type, body } = this.formOf(error, host.switchToHttp().getRequest<FastifyRequest>());
+    reply.status(error.traits.http).type(type).send(body);
+  }
+
+  /** How the error is written; a part of the API may have a form of its own. */
+  protected formOf(error: WetreadError, _request: FastifyRequest): { readonly type: string; readonly body: object } {
+    return { type: 'application/problem+json', body: toProblem(error) };
   }
 }
 

@@ -4,6 +4,8 @@ import type { JobQueues } from '@wetread/queues';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
 import type { CorrectionStore } from './corrections/correction-store.ts';
 import type { AddressRules } from './domain/address-rules.ts';
+import type { PageTokens } from './fhir/page-tokens.ts';
+import type { Reports } from './fhir/reports.ts';
 import type { Summaries } from './reads/summaries.ts';
 import {
   ADDRESS_RULES,
@@ -12,15 +14,19 @@ import {
   DELIVERIES,
   ENDPOINT_SWITCH,
   ENDPOINTS,
+  FHIR_PAGES,
   FORWARDER,
+  PUBLIC_URL,
   QUEUES,
   REPLAYS,
+  REPORTS,
   STUDIES,
   STUDY_INDEX,
   SUMMARIES,
 } from './tokens.ts';
 import { CorrectionsController } from './transport/http/corrections.controller.ts';
 import { EventTypesController } from './transport/http/event-types.controller.ts';
+import { FhirController } from './transport/http/fhir.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
 import type { Forwarder } from './transport/http/forwarder.ts';
 import { OpenApiController } from './transport/http/openapi.controller.ts';
@@ -45,6 +51,9 @@ export interface GatewayParts {
   readonly corrections: CorrectionStore;
   readonly replays: ReplayStore;
   readonly queues: JobQueues;
+  readonly reports: Reports;
+  readonly fhirPages: PageTokens;
+  readonly publicUrl: string | undefined;
   readonly rules: AddressRules;
   readonly forwarder: Forwarder;
   readonly document: ApiDocument;
@@ -60,6 +69,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
     controllers: [
       StudiesController,
       CorrectionsController,
+      FhirController,
       WebhookEndpointsController,
       WebhookControlController,
       WebhookDeliveriesController,
@@ -79,6 +89,9 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       { provide: CORRECTIONS, useValue: parts.corrections },
       { provide: REPLAYS, useValue: parts.replays },
       { provide: QUEUES, useValue: parts.queues },
+      { provide: REPORTS, useValue: parts.reports },
+      { provide: FHIR_PAGES, useValue: parts.fhirPages },
+      { provide: PUBLIC_URL, useValue: parts.publicUrl },
       { provide: ADDRESS_RULES, useValue: parts.rules },
       { provide: FORWARDER, useValue: parts.forwarder },
       { provide: API_DOCUMENT, useValue: parts.document },

@@ -38,6 +38,12 @@ export const configSchema = z.object({
     .url({ protocol: /^https?$/, error: 'not an http:// or https:// address' })
     .default('http://127.0.0.1:8081')
     .describe('address of ingest, to which uploads and DICOMweb are forwarded'),
+  PUBLIC_URL: z.url().optional().describe('address under which clients reach the product; else taken from the request'),
+  FHIR_PATIENT_SYSTEM: z
+    .string()
+    .regex(/^(https?:\/\/|urn:)\S+$/, 'not a URI such as urn:oid:1.2.3')
+    .optional()
+    .describe("identifier system of the senders' patient ids, as FHIR names it"),
   WEBHOOK_SECRET_KEY: secretKey
     .meta({ secret: true })
     .describe('key that webhook secrets are kept under: 32 bytes in base64'),

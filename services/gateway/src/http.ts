@@ -7,6 +7,7 @@ import type { Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { type GatewayParts, gatewayModule } from './app.module.ts';
 import type { DepthReader } from './metrics.ts';
+import { FhirFilter } from './transport/http/fhir.filter.ts';
 
 /** The HTTP application, ready to listen. */
 export async function createGatewayApp(
@@ -17,6 +18,7 @@ export async function createGatewayApp(
   const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: 100_000 });
   app.useGlobalGuards(new ApiKeyGuard(new KeyVerifier(parts.studies.storage)));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
+  app.useGlobalFilters(new FhirFilter(telemetry.logger));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   passBodiesThrough(fastify);
   fastify.addHook('onRequest', async (request) => {

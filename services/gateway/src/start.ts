@@ -7,6 +7,9 @@ import type { GatewayConfig } from './config.ts';
 import { CorrectionStore } from './corrections/correction-store.ts';
 import { AddressRules } from './domain/address-rules.ts';
 import { SecretBox } from './domain/sealed-secret.ts';
+import { PageTokens } from './fhir/page-tokens.ts';
+import { ReportIndex } from './fhir/report-index.ts';
+import { Reports } from './fhir/reports.ts';
 import { createGatewayApp } from './http.ts';
 import { startJobs } from './jobs.ts';
 import { DepthReader } from './metrics.ts';
@@ -33,6 +36,9 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const redis = connectRedis(config.REDIS_URL);
   const queues = new JobQueues(redis);
   const studies = new StudyStore(storage);
+  const corrections = new CorrectionStore(studies);
+  const reportIndex = new ReportIndex(redis, storage);
+  const reports = new Reports({ studies, corrections }, reportIndex, config.FHIR_PATIENT_SYSTEM, telemetry.logger);
   const rules = new AddressRules(config.WEBHOOK_ALLOWED_RANGES);
   const index = new StudyIndex(redis);
   const endpoints = new EndpointStore(storage, new SecretBox(config.WEBHOOK_SECRET_KEY), new Locks(redis));
@@ -41,9 +47,12 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     studies,
     index,
     summaries: new Summaries(studies, index),
-    corrections: new CorrectionStore(studies),
     endpoints,
     endpointSwitch: new EndpointSwitch({ studies, queues, endpoints, held }),
+    corrections,
+    reports,
+    fhirPages: new PageTokens(new SecretBox(config.WEBHOOK_SECRET_KEY)),
+    publicUrl: config.PUBLIC_URL,
     deliveries: new DeliveryStore(storage),
     replays: new ReplayStore(storage),
     queues,
@@ -57,12 +66,13 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   };
   const app = await createGatewayApp(parts, new DepthReader(queues, parts.index), telemetry);
   await app.listen(config.HTTP_PORT, config.HOST);
+  reports.fill();
   const jobs = startJobs(config, { ...parts, held, redis }, telemetry);
   return {
     port: (app.getHttpServer().address() as { port: number }).port,
     async close() {
       await Promise.all([app.close(), jobs.close()]);
-      await parts.forwarder.close();
+      await Promise.all([parts.forwarder.close(), reports.close()]);
       await queues.close();
       redis.disconnect();
     },

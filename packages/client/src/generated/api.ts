@@ -1449,7 +1449,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
+            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "method_unsupported" | "not_acceptable" | "conflict" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
             /** @description Whether the same request may succeed later; see also Retry-After. */
             retryable: boolean;
         } & {

@@ -11,6 +11,7 @@ import {
 } from '@wetread/studies';
 import { dueInMs, isSettled, newDelivery, settle } from '../domain/delivery.ts';
 import { type EndpointRecord, holdsEvents, wants } from '../domain/endpoint.ts';
+import type { Reports } from '../fhir/reports.ts';
 import type { DeliveryStore } from '../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../webhooks/endpoint-store.ts';
 import type { EndpointSwitch } from '../webhooks/endpoint-switch.ts';
@@ -32,6 +33,7 @@ export interface FanOutDeps {
 export interface PublishDeps extends FanOutDeps {
   readonly studies: StudyStore;
   readonly index: StudyIndex;
+  readonly reports: Reports;
   readonly endpoints: EndpointStore;
 }
 
@@ -82,7 +84,8 @@ async function enqueue(deps: FanOutDeps, event: StoredEvent, endpoint: EndpointR
   await deps.queues.add('webhook.deliver', { tenant, event: event.id, endpoint: endpoint.id }, { delayMs });
 }
 
-async function listEnd({ studies, index }: PublishDeps, ref: StudyRef): Promise<void> {
+async function listEnd({ studies, index, reports }: PublishDeps, ref: StudyRef): Promise<void> {
+  await reports.refresh(ref);
   const view = await viewStudy(studies, ref);
   if (view) await withRedis('listing a study', () => index.put(rowOf(view)));
   // Deleted meanwhile: the row that was just written must not outlive it.

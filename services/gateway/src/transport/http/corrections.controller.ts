@@ -7,9 +7,10 @@ import { Caller } from '@wetread/http';
 import type { StudyStore } from '@wetread/studies';
 import type { FastifyReply } from 'fastify';
 import type { CorrectionRecord } from '../../corrections/correction.ts';
-import type { CorrectionStore } from '../../corrections/correction-store.ts';
+import type { CorrectionStore, NewCorrection } from '../../corrections/correction-store.ts';
 import { evaluationLine } from '../../corrections/evaluation-line.ts';
-import { CORRECTIONS, STUDIES } from '../../tokens.ts';
+import type { Reports } from '../../fhir/reports.ts';
+import { CORRECTIONS, REPORTS, STUDIES } from '../../tokens.ts';
 import {
   type CorrectionAnswer,
   correctionAnswer,
@@ -29,9 +30,15 @@ import { studyParams } from './schemas.ts';
 export class CorrectionsController {
   readonly #corrections: CorrectionStore;
   readonly #studies: StudyStore;
+  readonly #reports: Reports;
 
-  constructor(@Inject(CORRECTIONS) corrections: CorrectionStore, @Inject(STUDIES) studies: StudyStore) {
+  constructor(
+    @Inject(CORRECTIONS) corrections: CorrectionStore,
+    @Inject(STUDIES) studies: StudyStore,
+    @Inject(REPORTS) reports: Reports,
+  ) {
     this.#corrections = corrections;
+    this.#reports = reports;
     this.#studies = studies;
   }
 
@@ -51,7 +58,10 @@ export class CorrectionsController {
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
     const by = { key: caller.keyId };
     const ref = { tenant: caller.tenant, study: id };
-    return answerOf(await this.#corrections.add(ref, { ...(given as NewCorrectionInput), by } as never));
+    const correction = await this.#corrections.add(ref, { ...(given as NewCorrectionInput), by } as NewCorrection);
+    // It is kept, whether or not the index can be told now.
+    await this.#reports.touch(ref);
+    return answerOf(correction);
   }
 
   @Get('studies/:id/corrections')

@@ -7,8 +7,9 @@ import { withRedis } from '@wetread/queues';
 import { type StudyIndex, type StudyRef, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
 import type { FastifyReply } from 'fastify';
 import type { CorrectionStore } from '../../corrections/correction-store.ts';
+import type { Reports } from '../../fhir/reports.ts';
 import type { Summaries } from '../../reads/summaries.ts';
-import { CORRECTIONS, DELIVERIES, ENDPOINTS, STUDIES, STUDY_INDEX, SUMMARIES } from '../../tokens.ts';
+import { CORRECTIONS, DELIVERIES, ENDPOINTS, REPORTS, STUDIES, STUDY_INDEX, SUMMARIES } from '../../tokens.ts';
 import type { DeliveryStore } from '../../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../../webhooks/endpoint-store.ts';
 import { firstDeliveryOf, forgetEvents } from '../../webhooks/study-events.ts';
@@ -35,6 +36,7 @@ export class StudiesController {
   readonly #deliveries: DeliveryStore;
   readonly #summaries: Summaries;
   readonly #corrections: CorrectionStore;
+  readonly #reports: Reports;
 
   constructor(
     @Inject(STUDIES) studies: StudyStore,
@@ -43,6 +45,7 @@ export class StudiesController {
     @Inject(DELIVERIES) deliveries: DeliveryStore,
     @Inject(SUMMARIES) summaries: Summaries,
     @Inject(CORRECTIONS) corrections: CorrectionStore,
+    @Inject(REPORTS) reports: Reports,
   ) {
     this.#studies = studies;
     this.#index = index;
@@ -50,6 +53,7 @@ export class StudiesController {
     this.#deliveries = deliveries;
     this.#summaries = summaries;
     this.#corrections = corrections;
+    this.#reports = reports;
   }
 
   @Get()
@@ -114,14 +118,19 @@ export class StudiesController {
     const ref = { tenant, study: id };
     if (!(await this.#studies.findStudy(ref))) {
       // An earlier deletion may have failed at the index.
-      await withRedis('removing a study from the index', () => this.#index.remove(ref));
+      await this.#forgetRows(ref);
       throw noStudy(id);
     }
     // Storage decides (I1): jobs under way find the study gone and end quietly (I4).
     await forgetEvents(this.#studies, ref);
     await this.#corrections.forget(ref);
     await this.#studies.deleteStudy(ref);
+    await this.#forgetRows(ref);
+  }
+
+  async #forgetRows(ref: StudyRef): Promise<void> {
     await withRedis('removing a study from the index', () => this.#index.remove(ref));
+    await this.#reports.forget(ref);
   }
 
   async #view(ref: StudyRef): Promise<StudyView> {

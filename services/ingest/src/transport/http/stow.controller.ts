@@ -1,12 +1,11 @@
 import { Controller, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Principal } from '@wetread/accounts';
 import { derivedUid, type Priority, priority as priorityForm, studyUid, WetreadError } from '@wetread/contracts';
-import { Caller, Needs } from '@wetread/http';
+import { Caller, Needs, publicUrlOf } from '@wetread/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Intake, Taken } from '../../domain/intake.ts';
 import { IntakeService } from './intake.service.ts';
 import type { MultipartReader } from './multipart.ts';
-import { publicUrlOf } from './public-url.ts';
 import { readMultipart } from './request-body.ts';
 import { stowAnswer } from './stow-answer.ts';
 
