@@ -31,12 +31,22 @@ export const refusalTable = {
   sop_class_unsupported: refusal(SOP_CLASS_NOT_SUPPORTED, 'The SOP class is not an image of projection radiography.'),
   modality_unsupported: refusal(DATASET_MISMATCH, 'The modality is not projection radiography.'),
   not_chest: refusal(DATASET_MISMATCH, 'The body part examined is not the chest.'),
+  burned_in_annotation: refusal(DATASET_MISMATCH, 'Text is burned into the pixels, which this installation refuses.'),
+  age_out_of_range: refusal(DATASET_MISMATCH, 'The patient is younger or older than this installation allows.'),
+  age_unknown: refusal(DATASET_MISMATCH, 'This installation has limits of age, and the age is not stated.'),
   not_frontal: refusal(DATASET_MISMATCH, 'The view is not frontal; the image is kept and not read.'),
-  transfer_syntax_unsupported: refusal(SOP_CLASS_NOT_SUPPORTED, 'The transfer syntax is not supported yet.'),
+  transfer_syntax_unsupported: refusal(SOP_CLASS_NOT_SUPPORTED, 'The transfer syntax is not supported.'),
   photometric_unsupported: refusal(DATASET_MISMATCH, 'The photometric interpretation is not supported.'),
+  bits_unsupported: refusal(DATASET_MISMATCH, 'Only samples of 8 or 16 allocated bits are supported.'),
   multi_frame: refusal(DATASET_MISMATCH, 'The image has more than one frame.'),
   pixel_data_missing: refusal(DATASET_MISMATCH, 'The instance has no pixel data.'),
   pixel_data_invalid: refusal(PROCESSING_FAILURE, 'The pixel data cannot be decoded.'),
+  blank_image: refusal(DATASET_MISMATCH, 'The image is blank.'),
+  saturated_image: refusal(DATASET_MISMATCH, 'The image shows nearly nothing but black and white.'),
+  duplicate_image: refusal(
+    DATASET_MISMATCH,
+    'The study holds the same pixels already; this copy is kept and not read.',
+  ),
 } as const satisfies Record<string, RefusalTraits>;
 
 export type RefusalCode = keyof typeof refusalTable;

@@ -65,6 +65,13 @@ export class ByteReader {
     return this.#window.subarray(0, length);
   }
 
+  /** Bytes of their own, however many. */
+  async copy(at: number, length: number): Promise<Buffer> {
+    if (length <= WINDOW_BYTES) return Buffer.from(await this.bytes(at, length));
+    this.within(at, length);
+    return Buffer.from(await this.#source.read(at, length));
+  }
+
   within(at: number, length: number): void {
     if (at + length > this.size)
       throw new RefusalError('truncated', `${at + length} bytes are needed, ${this.size} are there.`);

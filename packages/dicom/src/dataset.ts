@@ -2,6 +2,7 @@ import { RefusalError } from '@wetread/contracts';
 import type { ByteReader } from './byte-source.ts';
 import { type ElementHead, ElementWalker, type Encoding } from './elements.ts';
 import { type PixelDataPlace, pixelDataPlace } from './fragments.ts';
+import type { FileMeta } from './meta.ts';
 import { tags } from './tags.ts';
 import { deflatedExplicitLittleEndian, explicitBigEndian, implicitLittleEndian, transferSyntaxRoot } from './uids.ts';
 import { text } from './values.ts';
@@ -13,30 +14,39 @@ export interface Code {
   readonly meaning: string;
 }
 
+/** A look-up table as it stands in the file. */
+export interface RawLut {
+  readonly descriptor: Buffer;
+  readonly descriptorVr: string;
+  readonly data: Buffer;
+}
+
 /** The raw values of the attributes in `tags.ts`, and where the pixels are. */
 export interface Dataset {
   readonly transferSyntaxUid: string;
   readonly encoding: Encoding;
   readonly values: ReadonlyMap<number, Buffer>;
   readonly codes: ReadonlyMap<number, Code>;
+  readonly luts: ReadonlyMap<number, RawLut>;
   readonly pixelData: PixelDataPlace | undefined;
 }
 
 const wanted: ReadonlySet<number> = new Set(Object.values(tags));
 const codeSequences: ReadonlySet<number> = new Set([tags.anatomicRegionSequence, tags.viewCodeSequence]);
-/** No attribute that is read is longer than some hundred bytes. */
+const lutSequences: ReadonlySet<number> = new Set([tags.modalityLutSequence, tags.voiLutSequence]);
+const tables: ReadonlySet<number> = new Set([tags.redPalette, tags.greenPalette, tags.bluePalette, tags.lutData]);
+/** No other attribute that is read is longer than some hundred bytes. */
 const MAX_VALUE_BYTES = 4096;
-const META: Encoding = { explicit: true, bigEndian: false };
-const PREAMBLE_BYTES = 128;
+/** 65,536 entries of 16 bits. */
+const MAX_TABLE_BYTES = 2 * 65_536;
 
-export async function readDataset(reader: ByteReader): Promise<Dataset> {
-  if (reader.size === 0) throw new RefusalError('empty_file');
-  if (!(await hasMagic(reader))) throw new RefusalError('not_dicom');
+/** `meta` comes from the same file; the reader may start behind it where the data set is deflated. */
+export async function readDataset(reader: ByteReader, meta: FileMeta): Promise<Dataset> {
   const walker = new ElementWalker(reader);
-  const meta = await readMeta(reader, walker);
   const encoding = encodingOf(meta.transferSyntaxUid);
   const values = new Map<number, Buffer>();
   const codes = new Map<number, Code>();
+  const luts = new Map<number, RawLut>();
   let pixelData: PixelDataPlace | undefined;
   for (let at = meta.end; at < reader.size; ) {
     const head = await walker.head(at, encoding);
@@ -46,49 +56,28 @@ export async function readDataset(reader: ByteReader): Promise<Dataset> {
     }
     const next = await walker.after(head, encoding);
     if (codeSequences.has(head.tag)) codes.set(head.tag, await readCode(reader, walker, head, encoding));
+    else if (lutSequences.has(head.tag)) await readLut(reader, walker, head, encoding, luts);
     else if (wanted.has(head.tag)) values.set(head.tag, await readValue(reader, head));
     at = next;
   }
-  return { transferSyntaxUid: meta.transferSyntaxUid, encoding, values, codes, pixelData };
-}
-
-/** A data set without preamble and meta information is not taken: nothing would say how it is encoded. */
-async function hasMagic(reader: ByteReader): Promise<boolean> {
-  if (reader.size < PREAMBLE_BYTES + 4) return false;
-  return (await reader.bytes(PREAMBLE_BYTES, 4)).toString('latin1') === 'DICM';
-}
-
-/** The group's own length is often wrong, so the group ends where its number does. */
-async function readMeta(
-  reader: ByteReader,
-  walker: ElementWalker,
-): Promise<{ transferSyntaxUid: string; end: number }> {
-  let transferSyntaxUid = '';
-  let at = PREAMBLE_BYTES + 4;
-  while (at < reader.size) {
-    if ((await reader.bytes(at, 2)).readUInt16LE(0) !== 0x0002) break;
-    const head = await walker.head(at, META);
-    at = await walker.after(head, META);
-    if (head.tag === tags.transferSyntaxUid) transferSyntaxUid = text(await readValue(reader, head));
-  }
-  if (at >= reader.size) throw new RefusalError('truncated', 'Nothing follows the meta information.');
-  if (transferSyntaxUid === '') throw new RefusalError('damaged', 'No transfer syntax is named.');
-  return { transferSyntaxUid, end: at };
+  return { transferSyntaxUid: meta.transferSyntaxUid, encoding, values, codes, luts, pixelData };
 }
 
 function encodingOf(transferSyntaxUid: string): Encoding {
-  const readable =
-    transferSyntaxUid.startsWith(transferSyntaxRoot) && transferSyntaxUid !== deflatedExplicitLittleEndian;
-  if (!readable) throw new RefusalError('transfer_syntax_unsupported');
+  if (!transferSyntaxUid.startsWith(transferSyntaxRoot)) throw new RefusalError('transfer_syntax_unsupported');
   return {
     explicit: transferSyntaxUid !== implicitLittleEndian,
     bigEndian: transferSyntaxUid === explicitBigEndian,
   };
 }
 
+export const isDeflated = ({ transferSyntaxUid }: FileMeta): boolean =>
+  transferSyntaxUid === deflatedExplicitLittleEndian;
+
 async function readValue(reader: ByteReader, head: ElementHead): Promise<Buffer> {
-  if (head.length > MAX_VALUE_BYTES) throw new RefusalError('damaged', `A value has ${head.length} bytes.`);
-  return Buffer.from(await reader.bytes(head.at, head.length));
+  const most = tables.has(head.tag) ? MAX_TABLE_BYTES : MAX_VALUE_BYTES;
+  if (head.length > most) throw new RefusalError('damaged', `A value has ${head.length} bytes.`);
+  return reader.copy(head.at, head.length);
 }
 
 async function readCode(
@@ -106,4 +95,24 @@ async function readCode(
     value: parts.get(tags.codeValue) ?? '',
     meaning: parts.get(tags.codeMeaning) ?? '',
   };
+}
+
+/** Of several tables the first counts, as of several windows. */
+async function readLut(
+  reader: ByteReader,
+  walker: ElementWalker,
+  sequence: ElementHead,
+  encoding: Encoding,
+  luts: Map<number, RawLut>,
+): Promise<void> {
+  let descriptor: Buffer | undefined;
+  let descriptorVr = 'UN';
+  let data: Buffer | undefined;
+  for await (const head of walker.firstItem(sequence, encoding)) {
+    if (head.tag === tags.lutDescriptor) {
+      descriptor = await readValue(reader, head);
+      descriptorVr = head.vr;
+    } else if (head.tag === tags.lutData) data = await readValue(reader, head);
+  }
+  if (descriptor && data) luts.set(sequence.tag, { descriptor, descriptorVr, data });
 }

@@ -16,6 +16,8 @@ export interface ByteRange {
 
 /** Where the pixels lie. */
 export interface PixelDataPlace extends ByteRange {
+  /** OB or OW; UN where the encoding does not say. */
+  readonly vr: string;
   readonly encapsulated: boolean;
   /** The compressed fragments in order, without the offset table; empty where not encapsulated. */
   readonly fragments: readonly ByteRange[];
@@ -29,12 +31,14 @@ export async function pixelDataPlace(
 ): Promise<PixelDataPlace> {
   if (head.length !== UNDEFINED_LENGTH) {
     const end = await walker.after(head, encoding);
-    return { offset: head.at, length: end - head.at, encapsulated: false, fragments: [] };
+    return { vr: head.vr, offset: head.at, length: end - head.at, encapsulated: false, fragments: [] };
   }
   const fragments: ByteRange[] = [];
   for (let at = head.at, index = 0; ; index++) {
     const item = await walker.head(at, encoding);
-    if (item.tag === SEQUENCE_END) return { offset: head.at, length: item.at - head.at, encapsulated: true, fragments };
+    if (item.tag === SEQUENCE_END) {
+      return { vr: head.vr, offset: head.at, length: item.at - head.at, encapsulated: true, fragments };
+    }
     if (item.tag !== 0xfffee000 || item.length === UNDEFINED_LENGTH) {
       throw new RefusalError('damaged', `${tagName(item.tag)} stands where a fragment should.`);
     }

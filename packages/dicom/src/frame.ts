@@ -1,34 +1,28 @@
 import { RefusalError } from '@wetread/contracts';
-import sharp from 'sharp';
-import { frameBytes } from './admit.ts';
+import { frameBytes } from './admit-pixels.ts';
 import type { ByteSource } from './byte-source.ts';
+import { decodeFrame } from './codecs/decode.ts';
 import type { PixelDataPlace } from './fragments.ts';
 import { luma, type Samples } from './grey.ts';
 import type { DicomHeader } from './header.ts';
-import { sniff } from './sniff.ts';
-import { jpegBaseline } from './uids.ts';
+import { compressions } from './uids.ts';
 
-/** The one frame's samples, one a pixel, as stored; the header has passed `admitPixels`. */
+/** Samples of one frame as stored: interleaved, or one plane after the other. */
+export interface Frame {
+  readonly samples: Samples;
+  readonly components: number;
+  readonly planar: boolean;
+  /** The first component is the luminance; else three are red, green and blue. */
+  readonly luminanceFirst: boolean;
+}
+
+/** The one frame's samples, one a pixel, as stored; colour is reduced to its luma. The header has passed `admitPixels`. */
 export async function readFrame(header: DicomHeader, source: ByteSource): Promise<Samples> {
   const place = header.pixelData;
   if (!place) throw new RefusalError('pixel_data_missing');
-  if (header.transferSyntaxUid === jpegBaseline) return decodeJpeg(header, await joinFragments(place, source));
-  const bytes = await source.read(place.offset, frameBytes(header));
-  return header.samplesPerPixel === 1 ? asWords(bytes, header.bitsAllocated) : nativeLuma(bytes, header);
-}
-
-function asWords(bytes: Uint8Array, bitsAllocated: number): Samples {
-  if (bitsAllocated === 8) return bytes;
-  const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
-  return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
-}
-
-function nativeLuma(bytes: Uint8Array, header: DicomHeader): Samples {
-  const planar = header.planarConfiguration === 1;
-  if (header.photometric === 'RGB') return luma(bytes, 3, planar);
-  const luminance = new Uint8Array(header.rows * header.columns);
-  for (let at = 0; at < luminance.length; at++) luminance[at] = bytes[planar ? at : at * 3] as number;
-  return luminance;
+  const compression = compressions.get(header.transferSyntaxUid);
+  if (!compression) return oneSample(nativeFrame(header, await source.read(place.offset, frameBytes(header))));
+  return oneSample(await decodeFrame(compression, header, await joinFragments(place, source)));
 }
 
 async function joinFragments({ fragments }: PixelDataPlace, source: ByteSource): Promise<Buffer> {
@@ -37,21 +31,34 @@ async function joinFragments({ fragments }: PixelDataPlace, source: ByteSource):
   return Buffer.concat(parts);
 }
 
-/** The frame's own size is compared with the header's first, so it cannot ask for more memory than was admitted. */
-async function decodeJpeg(header: DicomHeader, frame: Buffer): Promise<Samples> {
-  const found = await sniff(frame);
-  if (found.kind !== 'jpeg' || found.width !== header.columns || found.height !== header.rows) {
-    throw new RefusalError('pixel_data_invalid', 'The JPEG frame has another size than the header says.');
-  }
-  const grey = header.samplesPerPixel === 1;
-  try {
-    const image = sharp(frame, { failOn: 'error', ignoreIcc: true, limitInputPixels: header.rows * header.columns });
-    const { data, info } = await image
-      .toColourspace(grey ? 'b-w' : 'srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return info.channels === 1 ? data : luma(data, info.channels);
-  } catch (error) {
-    throw new RefusalError('pixel_data_invalid', undefined, error);
-  }
+function nativeFrame(header: DicomHeader, bytes: Uint8Array): Frame {
+  return {
+    samples: asWords(header.bigEndian ? swapped(bytes, header) : bytes, header.bitsAllocated),
+    components: header.samplesPerPixel,
+    planar: header.planarConfiguration === 1,
+    luminanceFirst: header.photometric.startsWith('YBR'),
+  };
+}
+
+function asWords(bytes: Uint8Array, bitsAllocated: number): Samples {
+  if (bitsAllocated === 8) return bytes;
+  const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes);
+  return new Uint16Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 2);
+}
+
+/** Words, and bytes that were written as words, have their upper byte first. */
+function swapped(bytes: Uint8Array, { bitsAllocated, pixelData }: DicomHeader): Uint8Array {
+  if (bitsAllocated === 8 && pixelData?.vr !== 'OW') return bytes;
+  const even = bytes.length % 2 === 0 ? bytes : bytes.subarray(0, -1);
+  return new Uint8Array(Buffer.from(even).swap16());
+}
+
+function oneSample({ samples, components, planar, luminanceFirst }: Frame): Samples {
+  if (components === 1) return samples;
+  if (!luminanceFirst) return luma(samples, components, planar);
+  const count = samples.length / components;
+  const step = planar ? 1 : components;
+  const luminance = samples instanceof Uint16Array ? new Uint16Array(count) : new Uint8Array(count);
+  for (let at = 0; at < count; at++) luminance[at] = samples[at * step] as number;
+  return luminance;
 }

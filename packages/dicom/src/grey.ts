@@ -1,5 +1,6 @@
 import type { DicomHeader } from './header.ts';
-import { rangeShade, type Shade, windowShade } from './window.ts';
+import { lookUp } from './lut.ts';
+import { rangeShade, type Shade, voiShade } from './window.ts';
 
 /** An 8-bit grey image, row by row; 255 is white. */
 export interface GreyImage {
@@ -11,15 +12,23 @@ export interface GreyImage {
 export type Samples = Uint8Array | Uint16Array;
 
 /**
- * Stored samples to displayed grey: bits outside `bitsStored` are masked, then rescale, the first window or else the
- * range of the data without padding, then inversion for MONOCHROME1. Samples have at most 16 bits, so one table of
- * all values serves every pixel.
+ * Stored samples to displayed grey: bits outside `bitsStored` are masked, then modality LUT or rescale, VOI LUT or the
+ * first window or else the range of the data without padding, then inversion for MONOCHROME1. Colour comes as its luma
+ * and is shown as it is. Samples have at most 16 bits, so one table of all values serves every pixel.
  */
 export function displayGrey(samples: Samples, header: DicomHeader): Uint8Array {
+  if (header.samplesPerPixel > 1) return samples instanceof Uint8Array ? samples : Uint8Array.from(samples);
   const mask = 2 ** header.bitsStored - 1;
   const shift = header.highBit + 1 - header.bitsStored;
-  const shade = windowShade(header) ?? dataShade(samples, header, shift, mask);
-  const table = displayTable(header, shade);
+  const table =
+    header.palette && header.photometric === 'PALETTE COLOR' ? paletteTable(header.palette, mask) : undefined;
+  return through(table ?? displayTable(header, voiShade(header) ?? dataShade(samples, header, shift, mask)), samples, {
+    mask,
+    shift,
+  });
+}
+
+function through(table: Uint8Array, samples: Samples, { mask, shift }: { mask: number; shift: number }): Uint8Array {
   const pixels = new Uint8Array(samples.length);
   for (let at = 0; at < samples.length; at++) {
     pixels[at] = table[((samples[at] as number) >> shift) & mask] as number;
@@ -27,13 +36,22 @@ export function displayGrey(samples: Samples, header: DicomHeader): Uint8Array {
   return pixels;
 }
 
+function paletteTable(palette: NonNullable<DicomHeader['palette']>, mask: number): Uint8Array {
+  const rgb = new Uint8Array(3 * (mask + 1));
+  for (let value = 0; value <= mask; value++) {
+    for (const [channel, lut] of palette.entries()) {
+      rgb[3 * value + channel] = lookUp(lut, value) >> (lut.top > 255 ? 8 : 0);
+    }
+  }
+  return luma(rgb) as Uint8Array;
+}
+
 function displayTable(header: DicomHeader, shade: Shade): Uint8Array {
-  const { slope, intercept } = header.rescale;
-  const valueFor = storedValue(header);
+  const valueFor = modalityValue(header);
   const inverted = header.photometric === 'MONOCHROME1';
   const table = new Uint8Array(2 ** header.bitsStored);
   for (let bits = 0; bits < table.length; bits++) {
-    const level = shade(valueFor(bits) * slope + intercept);
+    const level = shade(valueFor(bits));
     table[bits] = Math.round(255 * (inverted ? 1 - level : level));
   }
   return table;
@@ -42,18 +60,26 @@ function displayTable(header: DicomHeader, shade: Shade): Uint8Array {
 function dataShade(samples: Samples, header: DicomHeader, shift: number, mask: number): Shade {
   const present = new Uint8Array(mask + 1);
   for (let at = 0; at < samples.length; at++) present[((samples[at] as number) >> shift) & mask] = 1;
-  const { slope, intercept } = header.rescale;
-  const valueFor = storedValue(header);
+  const stored = storedValue(header);
+  const valueFor = modalityValue(header);
   const [paddingFrom, paddingTo] = header.padding ?? [Infinity, -Infinity];
   let low = Infinity;
   let high = -Infinity;
   for (let bits = 0; bits <= mask; bits++) {
-    const value = valueFor(bits);
+    const value = stored(bits);
     if (present[bits] === 0 || (value >= paddingFrom && value <= paddingTo)) continue;
-    low = Math.min(low, value * slope + intercept);
-    high = Math.max(high, value * slope + intercept);
+    low = Math.min(low, valueFor(bits));
+    high = Math.max(high, valueFor(bits));
   }
   return clamped(rangeShade(low, high));
+}
+
+/** What the modality LUT or else the rescale makes of the stored bits. */
+function modalityValue(header: DicomHeader): (bits: number) => number {
+  const { modalityLut, rescale } = header;
+  const stored = storedValue(header);
+  if (modalityLut) return (bits) => lookUp(modalityLut, stored(bits));
+  return (bits) => stored(bits) * rescale.slope + rescale.intercept;
 }
 
 /** Padding lies outside the range and is shown at its nearer end. */

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RefusalCode, RefusalError } from '@wetread/contracts';
 import {
+  deflateBomb,
   dicomFile,
   nonImageDicom,
   part10,
@@ -27,6 +28,7 @@ describe('readHeader', () => {
   it.each([
     transferSyntaxes.implicitLittleEndian,
     transferSyntaxes.explicitLittleEndian,
+    transferSyntaxes.deflated,
     transferSyntaxes.jpegBaseline,
   ])('reads what was written in %s', async (transferSyntax) => {
     const header = await readHeader(
@@ -121,7 +123,10 @@ describe('readHeader', () => {
     ['truncated', async () => (await dicomFile()).subarray(0, 132)],
     ['missing_identifier', () => dicomFile({ attributes: { StudyInstanceUID: undefined } })],
     ['missing_identifier', () => dicomFile({ sopUid: '../../etc/passwd' })],
-    ['transfer_syntax_unsupported', () => deflatedName()],
+    ['transfer_syntax_unsupported', () => part10(minimal, '1.2.3.4')],
+    ['damaged', () => deflatedInNameOnly()],
+    ['truncated', async () => truncated(await dicomFile({ transferSyntax: transferSyntaxes.deflated }))],
+    ['file_too_large', async () => deflateBomb(await dicomFile({ attributes: { PixelData: undefined } }), 300 << 20)],
     ['damaged', () => nestedDeeper(40)],
     ['damaged', () => manyElements(250_000)],
   ])('refuses with %s (%#)', async (code, make) => {
@@ -136,7 +141,7 @@ describe('readHeader', () => {
 
 const minimal = { SOPClassUID: '1.2', SOPInstanceUID: '1.2.3', _vrMap: {} };
 
-const deflatedName = (): Buffer => part10(minimal, '1.2.840.10008.1.2.1.99');
+const deflatedInNameOnly = (): Buffer => part10(minimal, transferSyntaxes.deflated);
 
 /** Undefined-length sequences inside each other, never closed: the length lies nowhere, only the depth. */
 function nestedDeeper(depth: number): Buffer {

@@ -1,7 +1,10 @@
 import { RefusalError, studyUid } from '@wetread/contracts';
-import { ByteReader, type Source, withSource } from './byte-source.ts';
-import { type Code, type Dataset, readDataset } from './dataset.ts';
+import { ByteReader, type ByteSource, type Source, withSource } from './byte-source.ts';
+import { type Code, type Dataset, isDeflated, readDataset } from './dataset.ts';
 import type { PixelDataPlace } from './fragments.ts';
+import { inflatedSource } from './inflated-source.ts';
+import { type Lut, lutOf } from './lut.ts';
+import { readMeta } from './meta.ts';
 import { tags } from './tags.ts';
 import { numbers, text, texts, unsigned } from './values.ts';
 
@@ -21,7 +24,13 @@ export interface DicomHeader {
   readonly accessionNumber: string;
   /** As written, YYYYMMDD. */
   readonly studyDate: string;
+  /** As written: three digits and D, W, M or Y. */
+  readonly patientAge: string;
+  /** As written, YYYYMMDD. */
+  readonly patientBirthDate: string;
+  readonly studyDescription: string;
   readonly seriesDescription: string;
+  readonly protocolName: string;
   readonly modality: string;
   readonly bodyPart: string;
   readonly anatomicRegion: Code | undefined;
@@ -30,6 +39,8 @@ export interface DicomHeader {
   /** Of the rows, then of the columns. */
   readonly patientOrientation: readonly string[];
   readonly laterality: string;
+  /** YES, NO, or what the sender wrote. */
+  readonly burnedInAnnotation: string;
   readonly photometric: string;
   readonly rows: number;
   readonly columns: number;
@@ -46,25 +57,48 @@ export interface DicomHeader {
   readonly rescale: { readonly slope: number; readonly intercept: number };
   readonly windows: readonly Window[];
   readonly voiLutFunction: string;
+  /** Instead of the rescale. */
+  readonly modalityLut: Lut | undefined;
+  readonly voiLut: Lut | undefined;
+  /** Red, green and blue of PALETTE COLOR. */
+  readonly palette: readonly [Lut, Lut, Lut] | undefined;
+  readonly bigEndian: boolean;
   readonly pixelData: PixelDataPlace | undefined;
 }
 
+/** A header, and the bytes that its places count in: the file's own or, of a deflated file, the inflated ones. */
+export interface OpenedFile {
+  readonly header: DicomHeader;
+  readonly bytes: ByteSource;
+}
+
 /**
- * Reads a Part 10 file up to its pixel data, in steps of at most 64 KiB. Throws RefusalError: `empty_file`,
- * `not_dicom`, `truncated`, `damaged`, `missing_identifier`, or `transfer_syntax_unsupported` where the header itself
- * cannot be read without support for it (deflated, or not DICOM's own).
+ * Reads a Part 10 file up to its pixel data, in steps of at most 128 KiB. Throws RefusalError: `empty_file`,
+ * `not_dicom`, `truncated`, `damaged`, `missing_identifier`; `transfer_syntax_unsupported` where it is none of DICOM's
+ * own; `file_too_large` where a deflated data set inflates beyond its bound.
  */
 export function readHeader(source: Source): Promise<DicomHeader> {
-  return withSource(source, async (bytes) => {
-    const dataset = await readDataset(new ByteReader(bytes));
-    return {
-      ...identity(dataset),
-      ...examination(dataset),
-      ...pixels(dataset),
-      ...display(dataset),
-      pixelData: dataset.pixelData,
-    };
-  });
+  return withSource(source, async (file) => (await openDicom(file)).header);
+}
+
+/** As `readHeader`. */
+export async function openDicom(file: ByteSource): Promise<OpenedFile> {
+  const reader = new ByteReader(file);
+  const meta = await readMeta(reader);
+  if (!isDeflated(meta)) return { header: headerOf(await readDataset(reader, meta)), bytes: file };
+  const bytes = await inflatedSource(file, meta.end);
+  return { header: headerOf(await readDataset(new ByteReader(bytes), { ...meta, end: 0 })), bytes };
+}
+
+function headerOf(dataset: Dataset): DicomHeader {
+  return {
+    ...identity(dataset),
+    ...examination(dataset),
+    ...pixels(dataset),
+    ...display(dataset),
+    bigEndian: dataset.encoding.bigEndian,
+    pixelData: dataset.pixelData,
+  };
 }
 
 function identity({ values, transferSyntaxUid }: Dataset) {
@@ -78,7 +112,11 @@ function identity({ values, transferSyntaxUid }: Dataset) {
     patientId: text(values.get(tags.patientId), charset),
     accessionNumber: text(values.get(tags.accessionNumber), charset),
     studyDate: text(values.get(tags.studyDate)),
+    patientAge: text(values.get(tags.patientAge)),
+    patientBirthDate: text(values.get(tags.patientBirthDate)),
+    studyDescription: text(values.get(tags.studyDescription), charset),
     seriesDescription: text(values.get(tags.seriesDescription), charset),
+    protocolName: text(values.get(tags.protocolName), charset),
   };
 }
 
@@ -97,6 +135,7 @@ function examination({ values, codes }: Dataset) {
     viewCode: codes.get(tags.viewCodeSequence),
     patientOrientation: texts(values.get(tags.patientOrientation)),
     laterality: text(values.get(tags.imageLaterality)) || text(values.get(tags.laterality)),
+    burnedInAnnotation: text(values.get(tags.burnedInAnnotation)).toUpperCase(),
   };
 }
 
@@ -125,14 +164,31 @@ function pixels({ values, encoding }: Dataset) {
 
 const ordered = (a: number, b: number): [number, number] => (a <= b ? [a, b] : [b, a]);
 
-function display({ values }: Dataset) {
+function display(dataset: Dataset) {
+  const { values, luts, encoding } = dataset;
   const centers = numbers(values.get(tags.windowCenter));
   const widths = numbers(values.get(tags.windowWidth));
   const slope = numbers(values.get(tags.rescaleSlope))[0] ?? 1;
+  const intercept = numbers(values.get(tags.rescaleIntercept))[0] ?? 0;
+  const signed = unsigned(values.get(tags.pixelRepresentation), encoding) === 1;
   return {
     // A slope of zero would make every image black; senders write it for "none".
-    rescale: { slope: slope === 0 ? 1 : slope, intercept: numbers(values.get(tags.rescaleIntercept))[0] ?? 0 },
+    rescale: { slope: slope === 0 ? 1 : slope, intercept },
     windows: centers.slice(0, widths.length).map((center, index) => ({ center, width: widths[index] ?? 0 })),
     voiLutFunction: text(values.get(tags.voiLutFunction)) || 'LINEAR',
+    modalityLut: lutOf(luts.get(tags.modalityLutSequence), encoding, signed),
+    voiLut: lutOf(luts.get(tags.voiLutSequence), encoding, signed),
+    palette: palette(dataset),
   };
+}
+
+function palette({ values, encoding }: Dataset): DicomHeader['palette'] {
+  const one = (descriptor: number, data: number): Lut | undefined => {
+    const [described, entries] = [values.get(descriptor), values.get(data)];
+    return described && entries && lutOf({ descriptor: described, descriptorVr: 'US', data: entries }, encoding, false);
+  };
+  const red = one(tags.redPaletteDescriptor, tags.redPalette);
+  const green = one(tags.greenPaletteDescriptor, tags.greenPalette);
+  const blue = one(tags.bluePaletteDescriptor, tags.bluePalette);
+  return red && green && blue ? [red, green, blue] : undefined;
 }

@@ -1,9 +1,13 @@
-export { admit, admitImage, admitPixels, defaultLimits, type ImageLimits } from './admit.ts';
+export { type AdmissionRules, admit, defaultRules } from './admit.ts';
+export { admitImage, admitPixels, defaultLimits, type ImageLimits } from './admit-pixels.ts';
+export { ageInYears } from './age.ts';
+export { type BodyPart, bodyPartOf } from './body-part.ts';
 export type { ByteSource, Source } from './byte-source.ts';
 export type { Code } from './dataset.ts';
 export type { ByteRange, PixelDataPlace } from './fragments.ts';
 export type { GreyImage } from './grey.ts';
 export { type DicomHeader, readHeader, type Window } from './header.ts';
+export type { Lut } from './lut.ts';
 export { encodePng, renderGrey } from './render.ts';
 export { type RenderedPng, RenderPool, type RenderPoolOptions } from './render-pool.ts';
 export { type Sniffed, type SniffedImage, sniff } from './sniff.ts';

@@ -1,6 +1,6 @@
 import { RefusalError } from '@wetread/contracts';
 import sharp, { type Sharp } from 'sharp';
-import type { ImageLimits } from './admit.ts';
+import type { ImageLimits } from './admit-pixels.ts';
 import { type GreyImage, luma } from './grey.ts';
 import { rangeShade } from './window.ts';
 

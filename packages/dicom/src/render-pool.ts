@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { RefusalError, refusalTable, WetreadError } from '@wetread/contracts';
-import { defaultLimits, type ImageLimits } from './admit.ts';
+import { defaultLimits, type ImageLimits } from './admit-pixels.ts';
 import type { GreyImage } from './grey.ts';
 import type { RenderAnswer, RenderTask } from './render.worker.ts';
 

@@ -1,10 +1,10 @@
 import { RefusalError } from '@wetread/contracts';
 import sharp from 'sharp';
-import { admitImage, admitPixels, defaultLimits, type ImageLimits } from './admit.ts';
+import { admitImage, admitPixels, defaultLimits, type ImageLimits } from './admit-pixels.ts';
 import { type Source, withSource } from './byte-source.ts';
 import { readFrame } from './frame.ts';
 import { displayGrey, type GreyImage } from './grey.ts';
-import { readHeader } from './header.ts';
+import { openDicom } from './header.ts';
 import { pictureGrey } from './picture.ts';
 import { sniff } from './sniff.ts';
 
@@ -21,12 +21,10 @@ export async function renderGrey(source: Uint8Array | string, limits: ImageLimit
 }
 
 async function renderDicom(source: Source, limits: ImageLimits): Promise<GreyImage> {
-  return withSource(source, async (bytes) => {
-    const header = await readHeader(bytes);
+  return withSource(source, async (file) => {
+    const { header, bytes } = await openDicom(file);
     admitPixels(header, limits);
-    const samples = await readFrame(header, bytes);
-    const monochrome = header.samplesPerPixel === 1;
-    const pixels = monochrome ? displayGrey(samples, header) : new Uint8Array(samples);
+    const pixels = displayGrey(await readFrame(header, bytes), header);
     return { width: header.columns, height: header.rows, pixels };
   });
 }

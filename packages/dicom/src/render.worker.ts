@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { type RefusalCode, RefusalError } from '@wetread/contracts';
 import sharp from 'sharp';
-import type { ImageLimits } from './admit.ts';
+import type { ImageLimits } from './admit-pixels.ts';
 import { encodePng, renderGrey } from './render.ts';
 
 export interface RenderTask {

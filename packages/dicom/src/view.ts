@@ -12,15 +12,16 @@ const frontalCodes = new Set(['399033003', '399348003', '272479007', 'R-10202', 
 const lateralCodes = new Set(['399067008', '399198007', '399173006', 'R-10228', 'R-10232', 'R-10236']);
 
 /**
- * The projection of a radiograph. The first of these that tells wins: View Position, View Code Sequence, Patient
- * Orientation (a row that runs between left and right is frontal, one between front and back is lateral), and the words
- * of the Series Description.
+ * The projection of a radiograph. The first of these that tells wins, also where a later one says otherwise: View
+ * Position, View Code Sequence, Patient Orientation (a row that runs between left and right is frontal, one between front
+ * and back is lateral), and the words of the Protocol Name and of the Series Description.
  */
 export function viewOf(header: DicomHeader): View {
   const said = [
     viewOfWords(header.viewPosition),
     viewOfCode(header.viewCode),
     viewOfOrientation(header.patientOrientation),
+    viewOfWords(header.protocolName),
     viewOfWords(header.seriesDescription),
   ];
   return said.find((view) => view !== 'unknown') ?? 'unknown';

@@ -1,4 +1,5 @@
 import type { DicomHeader, Window } from './header.ts';
+import { lookUp } from './lut.ts';
 
 /** Maps a value after the modality transformation to a place between 0 (black) and 1 (white). */
 export type Shade = (value: number) => number;
@@ -25,8 +26,14 @@ const shades: Readonly<Record<string, (window: Window) => Shade>> = {
       1 / (1 + Math.exp((-4 * (value - center)) / width)),
 };
 
+/** How the sender wants the values shown: its VOI LUT, which is the finer description where it gives both, or its first window. */
+export function voiShade(header: DicomHeader): Shade | undefined {
+  const { voiLut } = header;
+  return voiLut ? (value) => lookUp(voiLut, value) / voiLut.top : windowShade(header);
+}
+
 /** The first window, if it is one: LINEAR needs a width of at least 1, the others more than 0. */
-export function windowShade({ windows, voiLutFunction }: DicomHeader): Shade | undefined {
+function windowShade({ windows, voiLutFunction }: DicomHeader): Shade | undefined {
   const [window] = windows;
   const shade = shades[voiLutFunction] ?? shades['LINEAR'];
   const narrowest = voiLutFunction === 'LINEAR_EXACT' || voiLutFunction === 'SIGMOID' ? Number.MIN_VALUE : 1;

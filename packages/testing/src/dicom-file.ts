@@ -1,6 +1,8 @@
 import { newUid } from '@wetread/contracts';
 import { data } from 'dcmjs';
-import { jpegFrame, type PixelOptions, pixelModule } from './dicom-pixels.ts';
+import { compressedFrame, isEncodable } from './compressed-frame.ts';
+import { deflatedFile } from './deflated-file.ts';
+import { jpegFrame, type PixelModule, type PixelOptions, pixelModule } from './dicom-pixels.ts';
 import { sopClasses, transferSyntaxes } from './dicom-uids.ts';
 import { type GreyPixels, syntheticRadiograph } from './radiograph.ts';
 
@@ -18,8 +20,8 @@ export interface DicomFileOptions extends PixelOptions {
   readonly window?: { readonly center: number; readonly width: number; readonly function?: string };
   readonly rescale?: { readonly slope: number; readonly intercept: number };
   /**
-   * Implicit and explicit little endian are written natively, JPEG baseline as JPEG. Any other encapsulated syntax
-   * also gets a JPEG frame: such files are for being refused.
+   * All that are read can be written, but for explicit big endian; JPEG baseline and extended with 8 bits. Any other gets
+   * a JPEG frame: such files are for being refused.
    */
   readonly transferSyntax?: string;
   /** More attributes by keyword, written last; `undefined` takes one away. */
@@ -31,26 +33,62 @@ export async function dicomFile(options: DicomFileOptions = {}): Promise<Buffer>
   const image = options.image ?? syntheticRadiograph({ bits: options.bitsStored ?? 12 });
   const transferSyntax = options.transferSyntax ?? transferSyntaxes.explicitLittleEndian;
   const native = nativeSyntaxes.has(transferSyntax);
-  const pixelOptions = native ? options : { ...options, bitsStored: 8, highBit: 7, signed: false };
+  const asJpeg = !native && !isEncodable(transferSyntax);
+  const pixelOptions = asJpeg ? { ...options, bitsStored: 8, highBit: 7, signed: false } : options;
   const pixels = pixelModule(image, pixelOptions);
-  const frame = native ? even(pixels.native) : await jpegFrame(image, pixelOptions);
+  const frame = await frameOf(image, pixels, pixelOptions, transferSyntax);
   const dataset = {
     ...radiographAttributes(options),
     ...pixels.attributes,
     ...windowAttributes(options, Number(pixels.attributes['BitsStored'])),
-    LossyImageCompression: native ? '00' : '01',
-    ...(native ? {} : { LossyImageCompressionRatio: '10', LossyImageCompressionMethod: 'ISO_10918_1' }),
+    ...compressionAttributes(transferSyntax),
     ...options.attributes,
-    PixelData: [arrayBuffer(frame)],
+    PixelData: [arrayBuffer(even(frame))],
     _vrMap: {
       PixelData: native && pixels.attributes['BitsAllocated'] === 16 ? 'OW' : 'OB',
       PixelPaddingValue: options.signed ? 'SS' : 'US',
+      RedPaletteColorLookupTableDescriptor: 'US',
+      GreenPaletteColorLookupTableDescriptor: 'US',
+      BluePaletteColorLookupTableDescriptor: 'US',
     },
   };
-  return part10(dataset, transferSyntax);
+  if (transferSyntax !== transferSyntaxes.deflated) return part10(dataset, transferSyntax);
+  return deflatedFile(part10(dataset, transferSyntaxes.explicitLittleEndian));
 }
 
-const nativeSyntaxes = new Set<string>([transferSyntaxes.implicitLittleEndian, transferSyntaxes.explicitLittleEndian]);
+async function frameOf(
+  image: GreyPixels,
+  pixels: PixelModule,
+  options: PixelOptions,
+  transferSyntax: string,
+): Promise<Uint8Array> {
+  if (nativeSyntaxes.has(transferSyntax)) return pixels.native;
+  if (isEncodable(transferSyntax)) return compressedFrame({ ...pixels, bytes: pixels.native }, transferSyntax);
+  const frame = await jpegFrame(image, options);
+  // The same frame under the marker of the extended process, which takes all that the baseline does.
+  if (transferSyntax === transferSyntaxes.jpegExtended) frame.writeUInt16BE(0xffc1, frame.indexOf('ffc0', 'hex'));
+  return frame;
+}
+
+const nativeSyntaxes = new Set<string>([
+  transferSyntaxes.implicitLittleEndian,
+  transferSyntaxes.explicitLittleEndian,
+  transferSyntaxes.deflated,
+]);
+
+const lossyMethods: Readonly<Record<string, string>> = {
+  [transferSyntaxes.jpegBaseline]: 'ISO_10918_1',
+  [transferSyntaxes.jpegExtended]: 'ISO_10918_1',
+  [transferSyntaxes.jpegLsNearLossless]: 'ISO_14495_1',
+  [transferSyntaxes.jpeg2000]: 'ISO_15444_1',
+  [transferSyntaxes.htj2k]: 'ISO_15444_15',
+};
+
+function compressionAttributes(transferSyntax: string): Record<string, unknown> {
+  const method = lossyMethods[transferSyntax];
+  if (method === undefined) return { LossyImageCompression: '00' };
+  return { LossyImageCompression: '01', LossyImageCompressionRatio: '10', LossyImageCompressionMethod: method };
+}
 
 /** Writes any dataset, given by keyword, as a Part 10 file. */
 export function part10(dataset: Record<string, unknown>, transferSyntax: string): Buffer {

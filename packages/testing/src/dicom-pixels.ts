@@ -2,7 +2,15 @@ import sharp from 'sharp';
 import { jpegFile, toBytes } from './images.ts';
 import type { GreyPixels } from './radiograph.ts';
 
-export type Photometric = 'MONOCHROME1' | 'MONOCHROME2' | 'RGB' | 'YBR_FULL' | 'YBR_FULL_422';
+export type Photometric =
+  | 'MONOCHROME1'
+  | 'MONOCHROME2'
+  | 'PALETTE COLOR'
+  | 'RGB'
+  | 'YBR_FULL'
+  | 'YBR_FULL_422'
+  | 'YBR_RCT'
+  | 'YBR_ICT';
 
 export interface PixelOptions {
   readonly photometric?: Photometric;
@@ -24,7 +32,7 @@ export interface PixelModule {
 /** The Image Pixel module and its native bytes. MONOCHROME1 stores the negative, so that it displays the same. */
 export function pixelModule(image: GreyPixels, options: PixelOptions): PixelModule {
   const { photometric = 'MONOCHROME2', bitsStored = image.bits, signed = false, planar = false } = options;
-  const colour = !photometric.startsWith('MONOCHROME');
+  const colour = photometric === 'RGB' || photometric.startsWith('YBR');
   const bitsAllocated = bitsStored <= 8 ? 8 : 16;
   const highBit = options.highBit ?? bitsStored - 1;
   const attributes = {
@@ -37,12 +45,29 @@ export function pixelModule(image: GreyPixels, options: PixelOptions): PixelModu
     BitsStored: bitsStored,
     HighBit: highBit,
     PixelRepresentation: signed ? 1 : 0,
+    ...(photometric === 'PALETTE COLOR' ? palette(bitsStored) : {}),
   };
   if (colour) return { attributes, native: colourBytes(toBytes(image), photometric, planar) };
   const values = storedValues(image, { photometric, bitsStored, signed }).map(
     (value) => value << (highBit - bitsStored + 1),
   );
   return { attributes, native: bitsAllocated === 8 ? Uint8Array.from(values) : new Uint8Array(values.buffer) };
+}
+
+/** A ramp from black to white by way of blue: entries of 16 bits, one a value. */
+function palette(bitsStored: number): Record<string, unknown> {
+  const count = 2 ** bitsStored;
+  const ramp = (power: number): ArrayBuffer =>
+    Uint16Array.from({ length: count }, (_, value) => Math.round(65_535 * (value / (count - 1)) ** power)).buffer;
+  const descriptor = [count === 65_536 ? 0 : count, 0, 16];
+  return {
+    RedPaletteColorLookupTableDescriptor: descriptor,
+    GreenPaletteColorLookupTableDescriptor: descriptor,
+    BluePaletteColorLookupTableDescriptor: descriptor,
+    RedPaletteColorLookupTableData: [ramp(1.5)],
+    GreenPaletteColorLookupTableData: [ramp(1)],
+    BluePaletteColorLookupTableData: [ramp(0.6)],
+  };
 }
 
 /** The values as stored, each in the low `bitsStored` bits of a 16-bit word. */
@@ -74,11 +99,14 @@ export async function jpegFrame(image: GreyPixels, options: PixelOptions): Promi
 
 const toByte = (image: GreyPixels, at: number): number => (image.pixels[at] ?? 0) >> Math.max(0, image.bits - 8);
 
+/** The transforms of JPEG 2000 are its encoder's, which takes red, green and blue. */
+const isRgb = (photometric: Photometric): boolean => ['RGB', 'YBR_RCT', 'YBR_ICT'].includes(photometric);
+
 function colourBytes(grey: Uint8Array, photometric: Photometric, planar: boolean): Uint8Array {
   const out = new Uint8Array(grey.length * 3);
   for (let sample = 0; sample < 3; sample++) {
     for (let at = 0; at < grey.length; at++) {
-      const value = photometric === 'RGB' || sample === 0 ? (grey[at] ?? 0) : 128;
+      const value = isRgb(photometric) || sample === 0 ? (grey[at] ?? 0) : 128;
       out[planar ? sample * grey.length + at : at * 3 + sample] = value;
     }
   }

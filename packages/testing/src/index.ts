@@ -1,3 +1,5 @@
+export * from './compressed-frame.ts';
+export * from './deflated-file.ts';
 export * from './dicom-file.ts';
 export * from './dicom-pixels.ts';
 export * from './dicom-uids.ts';
