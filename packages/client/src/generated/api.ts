@@ -613,7 +613,7 @@ export interface webhooks {
                             refusals: {
                                 instance?: string;
                                 /** @enum {string} */
-                                code: "empty_file" | "not_dicom" | "truncated" | "damaged" | "file_too_large" | "image_too_large" | "image_too_small" | "missing_identifier" | "study_uid_mismatch" | "instance_conflict" | "sop_class_unsupported" | "modality_unsupported" | "not_chest" | "not_frontal" | "transfer_syntax_unsupported" | "photometric_unsupported" | "multi_frame" | "pixel_data_missing" | "pixel_data_invalid";
+                                code: "empty_file" | "not_dicom" | "truncated" | "damaged" | "file_too_large" | "image_too_large" | "image_too_small" | "missing_identifier" | "study_uid_mismatch" | "instance_conflict" | "sop_class_unsupported" | "modality_unsupported" | "not_chest" | "burned_in_annotation" | "age_out_of_range" | "age_unknown" | "not_frontal" | "transfer_syntax_unsupported" | "photometric_unsupported" | "bits_unsupported" | "multi_frame" | "pixel_data_missing" | "pixel_data_invalid" | "blank_image" | "saturated_image" | "duplicate_image";
                                 sentence: string;
                             }[];
                             /** @description How many refusals did not fit; the API has them. */
@@ -999,7 +999,7 @@ export interface components {
             /** @description SOP Instance UID, where the file had one. */
             instance?: string;
             /** @enum {string} */
-            code: "empty_file" | "not_dicom" | "truncated" | "damaged" | "file_too_large" | "image_too_large" | "image_too_small" | "missing_identifier" | "study_uid_mismatch" | "instance_conflict" | "sop_class_unsupported" | "modality_unsupported" | "not_chest" | "not_frontal" | "transfer_syntax_unsupported" | "photometric_unsupported" | "multi_frame" | "pixel_data_missing" | "pixel_data_invalid";
+            code: "empty_file" | "not_dicom" | "truncated" | "damaged" | "file_too_large" | "image_too_large" | "image_too_small" | "missing_identifier" | "study_uid_mismatch" | "instance_conflict" | "sop_class_unsupported" | "modality_unsupported" | "not_chest" | "burned_in_annotation" | "age_out_of_range" | "age_unknown" | "not_frontal" | "transfer_syntax_unsupported" | "photometric_unsupported" | "bits_unsupported" | "multi_frame" | "pixel_data_missing" | "pixel_data_invalid" | "blank_image" | "saturated_image" | "duplicate_image";
             /** @example The file ends before its data does. */
             sentence: string;
             /**
@@ -1424,7 +1424,7 @@ export interface components {
                 id: string;
                 refusals: ({
                     /** @enum {string} */
-                    code: "empty_file" | "not_dicom" | "truncated" | "damaged" | "file_too_large" | "image_too_large" | "image_too_small" | "missing_identifier" | "study_uid_mismatch" | "instance_conflict" | "sop_class_unsupported" | "modality_unsupported" | "not_chest" | "not_frontal" | "transfer_syntax_unsupported" | "photometric_unsupported" | "multi_frame" | "pixel_data_missing" | "pixel_data_invalid";
+                    code: "empty_file" | "not_dicom" | "truncated" | "damaged" | "file_too_large" | "image_too_large" | "image_too_small" | "missing_identifier" | "study_uid_mismatch" | "instance_conflict" | "sop_class_unsupported" | "modality_unsupported" | "not_chest" | "burned_in_annotation" | "age_out_of_range" | "age_unknown" | "not_frontal" | "transfer_syntax_unsupported" | "photometric_unsupported" | "bits_unsupported" | "multi_frame" | "pixel_data_missing" | "pixel_data_invalid" | "blank_image" | "saturated_image" | "duplicate_image";
                     sentence: string;
                 } & {
                     [key: string]: unknown;
