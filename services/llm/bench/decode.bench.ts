@@ -21,7 +21,12 @@ const tokens = requests.reduce((sum, { maxNewTokens }) => sum + maxNewTokens, 0)
 // An end token would shorten an answer; no answer of the bench may end before its length.
 const { eosId: _, ...tokenizer } = bundle.manifest.tokenizer;
 const endless = { ...bundle, manifest: { ...bundle.manifest, tokenizer: { ...tokenizer, eosId: -1 } } };
-const decoder = await OnnxDecoder.open(endless, { maxBatch: REQUESTS, maxWaiting: 0, maxStallMs: 50 });
+const decoder = await OnnxDecoder.open(endless, {
+  maxBatch: REQUESTS,
+  maxWaiting: 0,
+  maxStallMs: 50,
+  cacheBytes: 2 ** 30,
+});
 
 let alone = Number.POSITIVE_INFINITY;
 let batched = Number.POSITIVE_INFINITY;

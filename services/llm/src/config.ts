@@ -42,6 +42,7 @@ export const configSchema = z.object({
   MAX_WAITING: count(64).describe('answers that may wait for a place in the batch; more are refused and tried again'),
   MAX_ANSWERS: count(16).describe('follow-up questions under way at once; more are refused with RESOURCE_EXHAUSTED'),
   MAX_STALL_MS: count(50).describe('milliseconds of prompt computation after which running answers get their step'),
+  CACHE_MB: count(4_096).describe('megabytes that the keys and values of all answers under way may take'),
   DECODER_WORKERS: z.coerce
     .number()
     .int()

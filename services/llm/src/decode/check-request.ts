@@ -4,6 +4,7 @@ import type { DecodeRequest, Sampling } from './decoder.ts';
 /** Everything about a request that can be known to be wrong before it costs a place. */
 export function checkRequest(request: DecodeRequest, width: number, contextLength: number): void {
   checkEmbeddings(request.embeddings, width, contextLength);
+  checkShared(request, width);
   checkSampling(request.sampling);
   if (!(Number.isSafeInteger(request.maxNewTokens) && request.maxNewTokens >= 1)) {
     throw new WetreadError(
@@ -38,6 +39,15 @@ export function contextTooLong(positions: number, contextLength: number): Wetrea
 function firstNotFinite(values: Float32Array): number {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
   return -1;
+}
+
+function checkShared({ embeddings, sharedPositions = 0 }: DecodeRequest, width: number): void {
+  const positions = embeddings.length / width;
+  if (Number.isSafeInteger(sharedPositions) && sharedPositions >= 0 && sharedPositions < positions) return;
+  throw new WetreadError(
+    'invalid_request',
+    `sharedPositions is ${sharedPositions}; it must be from 0 to ${positions - 1}`,
+  );
 }
 
 const rules: { readonly [K in keyof Sampling]: { readonly ok: (value: number) => boolean; readonly rule: string } } = {

@@ -14,6 +14,8 @@ export interface Sampling {
 export interface DecodeRequest {
   /** The prompt, [S, width] row by row. It must not change before the result is there. */
   readonly embeddings: Float32Array;
+  /** Positions at the prompt's beginning that many requests have in common; an engine may compute them once for all. */
+  readonly sharedPositions?: number;
   readonly sampling: Sampling;
   /** Decoding ends at the first occurrence of one of these in the text, which is cut there. */
   readonly stop: readonly string[];

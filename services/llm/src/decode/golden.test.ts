@@ -89,7 +89,7 @@ describe('first logits', () => {
 describe('answers', () => {
   let decoder: OnnxDecoder;
   beforeAll(async () => {
-    decoder = await OnnxDecoder.open(bundle, { maxBatch: 16, maxWaiting: 64, maxStallMs: 50 });
+    decoder = await OnnxDecoder.open(bundle, { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, cacheBytes: 2 ** 30 });
   });
   afterAll(() => decoder.close());
 

@@ -18,15 +18,21 @@ export interface NewRows {
  */
 export class KvCache {
   readonly #spec: CacheSpec;
-  readonly #slots: number;
+  #slots = 0;
   #positions = 0;
   #keys: KvPlane[] = [];
   #values: KvPlane[] = [];
 
   constructor(spec: CacheSpec, slots: number, positions: number) {
     this.#spec = spec;
+    this.#keys = this.#newPlanes('keys', slots, positions);
+    this.#values = this.#newPlanes('values', slots, positions);
     this.#slots = slots;
-    this.resize(positions, 0);
+    this.#positions = positions;
+  }
+
+  get slots(): number {
+    return this.#slots;
   }
 
   get positions(): number {
@@ -70,20 +76,26 @@ export class KvCache {
     this.#copy(source.#keys, source.#values, sourceSlot, slot, length);
   }
 
-  /** Lays the first `rows` slots out anew for this many positions; what lies beyond is dropped. */
-  resize(positions: number, rows: number): void {
-    const [keys, values] = [this.#keys, this.#values];
+  /**
+   * Lays the first `rows` slots out anew; what lies beyond is dropped. Plane by plane, so that no more than one of them
+   * is there twice.
+   */
+  resize(slots: number, positions: number, rows: number): void {
     const kept = Math.min(positions, this.#positions);
+    for (const planes of [this.#keys, this.#values]) {
+      for (const [layer, old] of planes.entries()) {
+        const plane = old.resized(slots, positions);
+        for (let slot = 0; slot < rows; slot++) plane.copy(old, slot, slot, kept);
+        planes[layer] = plane;
+      }
+    }
+    this.#slots = slots;
     this.#positions = positions;
-    this.#keys = this.#newPlanes('keys');
-    this.#values = this.#newPlanes('values');
-    for (let slot = 0; slot < rows; slot++) this.#copy(keys, values, slot, slot, kept);
   }
 
-  #newPlanes(kind: 'keys' | 'values'): KvPlane[] {
+  #newPlanes(kind: 'keys' | 'values', slots: number, positions: number): KvPlane[] {
     const { layers, kvHeads: heads, headDim } = this.#spec;
-    const shape = { slots: this.#slots, heads, headDim, positions: this.#positions, kind };
-    return Array.from({ length: layers }, () => new KvPlane(shape));
+    return Array.from({ length: layers }, () => new KvPlane({ slots, heads, headDim, positions, kind }));
   }
 
   #copy(keys: readonly KvPlane[], values: readonly KvPlane[], from: number, to: number, length: number): void {

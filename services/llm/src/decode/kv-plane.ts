@@ -25,6 +25,11 @@ export class KvPlane {
     this.data = new Float32Array(shape.slots * this.slotSize);
   }
 
+  /** An empty plane of the same kind. */
+  resized(slots: number, positions: number): KvPlane {
+    return new KvPlane({ ...this.#shape, slots, positions });
+  }
+
   clear(slot: number): void {
     this.data.fill(0, slot * this.slotSize, (slot + 1) * this.slotSize);
   }

@@ -1,9 +1,9 @@
+import { BUCKET, bucketOf, slotsOf } from './cache-budget.ts';
 import type { DecoderGraph, StepInputs } from './decoder-graph.ts';
 import { KvCache } from './kv-cache.ts';
 import type { Row } from './row.ts';
+import type { SharedBeginnings } from './shared-beginnings.ts';
 
-/** Positions by which a cache grows. A multiple of every vector width, so that sums run in the same order in each size. */
-const BUCKET = 64;
 const HIDDEN = -1e9;
 
 export interface LaneShape {
@@ -27,23 +27,32 @@ export class Lane {
   constructor(graph: DecoderGraph, shape: LaneShape) {
     this.#graph = graph;
     this.#shape = shape;
-    this.#cache = new KvCache(graph.spec, shape.maxRows, BUCKET);
+    this.#cache = new KvCache(graph.spec, slotsOf(1, shape.maxRows), BUCKET);
   }
 
   get free(): number {
     return this.#shape.maxRows - this.rows.length;
   }
 
-  /** A row without past. */
-  add(row: Row): void {
-    this.#cache.clear(this.rows.push(row) - 1);
+  /** A row without past, or with that which its prompt shares with an earlier one. */
+  add(row: Row, beginning?: ReturnType<SharedBeginnings['find']>): void {
+    row.length = beginning?.length ?? 0;
+    this.#fit(row.length, this.rows.length + 1);
+    const slot = this.rows.push(row) - 1;
+    if (beginning) this.#cache.load(slot, beginning.cache, 0, beginning.length);
+    else this.#cache.clear(slot);
   }
 
   /** Moves a row with its past out of another lane into this one. */
   take(row: Row, from: Lane): void {
-    this.#fit(row.length);
+    this.#fit(row.length, this.rows.length + 1);
     this.#cache.load(this.rows.push(row) - 1, from.#cache, from.rows.indexOf(row), row.length);
     from.remove(row);
+  }
+
+  /** Keeps a row's past for prompts that begin like its own. */
+  share(row: Row, key: string, beginnings: SharedBeginnings): void {
+    beginnings.keep(key, this.#cache, this.rows.indexOf(row), row.length);
   }
 
   /** The last row takes the place that becomes free, so that the rows stay the first slots. */
@@ -73,12 +82,15 @@ export class Lane {
     });
   }
 
-  /** Makes room for `needed` positions; gives room back only where much is unused, for each change copies the cache. */
-  #fit(needed: number): void {
-    const longest = Math.max(needed, ...this.rows.map((row) => row.length));
-    const positions = Math.ceil(longest / BUCKET) * BUCKET;
-    const { positions: present } = this.#cache;
-    if (positions > present || positions <= present - 2 * BUCKET) this.#cache.resize(positions, this.rows.length);
+  /**
+   * Makes room for `rows` rows of `needed` positions; gives positions back only where two buckets are unused, for each
+   * change copies the cache.
+   */
+  #fit(needed: number, rows = this.rows.length): void {
+    const positions = Math.max(BUCKET, bucketOf(Math.max(needed, ...this.rows.map((row) => row.length))));
+    const { positions: present, slots } = this.#cache;
+    const fits = positions <= present && positions > present - 2 * BUCKET && rows <= slots;
+    if (!fits) this.#cache.resize(slotsOf(rows, this.#shape.maxRows), positions, this.rows.length);
   }
 
   #inputs(counts: readonly number[]): StepInputs {

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Bundle, loadBundle } from '@wetread/model';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { decodeAll, demoBundle, greedy, randomPrompts, request } from '../fixtures/prompts.ts';
+import { bytesPerPosition } from './cache-budget.ts';
 import { spawnDecodeWorker } from './decode-thread.ts';
 import type { DecodeRequest } from './decoder.ts';
 import { OnnxDecoder, type OnnxDecoderOptions } from './onnx-decoder.ts';
@@ -16,7 +17,7 @@ afterEach(() => decoder.close());
 const dyingWorker = new URL('../fixtures/dying.worker.ts', import.meta.url);
 
 async function open(change: Partial<OnnxDecoderOptions> = {}): Promise<void> {
-  const options = { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, workers: 1, ...change };
+  const options = { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, cacheBytes: 2 ** 30, workers: 1, ...change };
   decoder = await OnnxDecoder.open(bundle, options);
 }
 
@@ -111,6 +112,17 @@ describe('a bad request is refused by itself', () => {
     expect((await running.result).ids.length).toBeGreaterThan(0);
   });
 
+  it('that the cache has no room for', async () => {
+    await open({ cacheBytes: 1_500 * bytesPerPosition(bundle.manifest.decoder) });
+    const [item] = (await mixedRequests(1, { maxNewTokens: 20 })) as [DecodeRequest];
+    const long = () => decoder.decode({ ...item, maxNewTokens: 200 });
+    expect(long).toThrow(expect.objectContaining({ code: 'context_too_long', retryable: false }));
+    expect((await decoder.decode(item).result).ids.length).toBeGreaterThan(0);
+    await expect(
+      OnnxDecoder.open(bundle, { maxBatch: 1, maxWaiting: 1, maxStallMs: 1, cacheBytes: 1e3 }),
+    ).rejects.toThrow(/CACHE_MB/);
+  });
+
   it('whose numbers overflow in the model leaves nothing to those that follow', async () => {
     await open({ maxBatch: 2 });
     const [item, other] = (await mixedRequests(2)) as [DecodeRequest, DecodeRequest];
@@ -140,7 +152,7 @@ describe('places', () => {
     const watch = (item: DecodeRequest, i: number) =>
       decoder.decode({ ...item, priority: priority(i) }).result.then(() => ended.push(i));
     await Promise.all(requests.map(watch));
-    expect(ended).toEqual([0, 4, 3, 1, 2]);
+    expect(ended).toEqual([4, 3, 0, 1, 2]);
   });
 
   it('come back when the caller goes', async () => {
@@ -162,7 +174,7 @@ describe('a thread that dies', () => {
   /** Of the threads started, the first `deaths` die after some messages. */
   async function openDying(deaths: number, eventsUntilDeath: number): Promise<{ readonly started: () => number }> {
     let started = 0;
-    const options = { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, workers: 1 };
+    const options = { maxBatch: 16, maxWaiting: 64, maxStallMs: 50, cacheBytes: 2 ** 30, workers: 1 };
     decoder = await OnnxDecoder.open(bundle, options, (setup) =>
       started++ < deaths
         ? new Worker(dyingWorker, { workerData: { ...setup, eventsUntilDeath } })
@@ -194,7 +206,7 @@ describe('a thread that dies', () => {
 
 it("a graph that is not the manifest's fails the start", async () => {
   const manifest = { ...bundle.manifest, decoder: { ...bundle.manifest.decoder, layers: 3 } };
-  const options = { maxBatch: 1, maxWaiting: 1, maxStallMs: 50 };
+  const options = { maxBatch: 1, maxWaiting: 1, maxStallMs: 50, cacheBytes: 2 ** 30 };
   await expect(OnnxDecoder.open({ ...bundle, manifest }, options)).rejects.toMatchObject({ code: 'bundle_invalid' });
   await open();
 });

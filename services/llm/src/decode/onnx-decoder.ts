@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { WetreadError } from '@wetread/contracts';
 import type { Bundle } from '@wetread/model';
-import type { BatchLimits } from './batch.ts';
+import { type BatchLimits, budgetOf } from './batch.ts';
+import type { CacheBudget } from './cache-budget.ts';
 import { checkRequest } from './check-request.ts';
 import { DecodeThread, spawnDecodeWorker } from './decode-thread.ts';
 import type { DecodeRequest, Decoder, DecoderDescription, Decoding } from './decoder.ts';
@@ -38,6 +39,7 @@ export class OnnxDecoder implements Decoder {
   readonly #setup: WorkerSetup;
   readonly #options: OnnxDecoderOptions;
   readonly #spawn: typeof spawnDecodeWorker;
+  readonly #budget: CacheBudget;
   readonly #workers: number;
   readonly #threads: DecodeThread[] = [];
   readonly #waiting: Record<DecodeRequest['priority'], OpenDecoding[]> = { interactive: [], urgent: [], routine: [] };
@@ -50,15 +52,20 @@ export class OnnxDecoder implements Decoder {
     const workers = Math.min(options.workers ?? bestWorkers(bundle), options.maxBatch);
     const threads = Math.max(1, Math.floor(availableParallelism() / workers));
     const maxBatch = Math.ceil(options.maxBatch / workers);
-    this.#setup = { folder, digest, manifest, threads, maxBatch, maxStallMs: options.maxStallMs };
+    const cacheBytes = Math.floor(options.cacheBytes / workers);
+    this.#setup = { folder, digest, manifest, threads, maxBatch, maxStallMs: options.maxStallMs, cacheBytes };
+    this.#budget = budgetOf(this.#setup, this.#setup);
     this.#workers = workers;
     this.#options = options;
     this.#spawn = spawn;
   }
 
-  /** Resolves when the model is loaded. @throws WetreadError `bundle_invalid`, `decoder_unavailable` */
+  /** Resolves when the model is loaded. @throws WetreadError `bundle_invalid`, `config_invalid`, `decoder_unavailable` */
   static async open(bundle: Bundle, options: OnnxDecoderOptions, spawn = spawnDecodeWorker): Promise<OnnxDecoder> {
     const decoder = new OnnxDecoder(bundle, options, spawn);
+    if (decoder.#budget.longestRow === 0) {
+      throw new WetreadError('config_invalid', `${options.cacheBytes} bytes of cache hold no answer; raise CACHE_MB.`);
+    }
     decoder.#startMissing();
     await Promise.all(decoder.#threads.map((thread) => thread.ready));
     return decoder;
@@ -67,6 +74,7 @@ export class OnnxDecoder implements Decoder {
   decode(request: DecodeRequest): Decoding {
     const { width, contextLength } = this.#setup.manifest.decoder;
     checkRequest(request, width, contextLength);
+    this.#checkMemory(request);
     this.#admit();
     return this.#enter(request);
   }
@@ -89,6 +97,18 @@ export class OnnxDecoder implements Decoder {
     this.#failWaiting(draining);
     const threads = [...this.#threads];
     await Promise.all(threads.map((thread) => thread.close()));
+  }
+
+  #checkMemory({ embeddings, maxNewTokens }: DecodeRequest): void {
+    const { width, contextLength } = this.#setup.manifest.decoder;
+    const positions = Math.min(embeddings.length / width + maxNewTokens, contextLength);
+    const { longestRow } = this.#budget;
+    if (positions <= longestRow) return;
+    throw new WetreadError(
+      'context_too_long',
+      `Prompt and answer take ${positions} positions; the decoder's memory has room for ${longestRow}`,
+      { details: { positions, longestRow } },
+    );
   }
 
   #admit(): void {

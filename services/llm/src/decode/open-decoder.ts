@@ -12,7 +12,8 @@ export function openDecoder(config: Config, bundle: Bundle): Promise<Decoder> {
 
 function openOnnx(config: Config, bundle: Bundle): Promise<Decoder> {
   const { MAX_BATCH: maxBatch, MAX_WAITING: maxWaiting, MAX_STALL_MS: maxStallMs, DECODER_WORKERS: workers } = config;
-  return OnnxDecoder.open(bundle, { maxBatch, maxWaiting, maxStallMs, ...(workers !== undefined && { workers }) });
+  const limits = { maxBatch, maxWaiting, maxStallMs, cacheBytes: config.CACHE_MB * 2 ** 20 };
+  return OnnxDecoder.open(bundle, { ...limits, ...(workers !== undefined && { workers }) });
 }
 
 async function openVllm(config: Config, bundle: Bundle): Promise<Decoder> {

@@ -1,4 +1,4 @@
-import { WetreadError } from '@wetread/contracts';
+import { sha256, WetreadError } from '@wetread/contracts';
 import type { TokenEmbeddings } from '@wetread/model';
 import type { Answer } from './answer.ts';
 import type { Decoded, DecodeRequest, StopReason } from './decoder.ts';
@@ -25,8 +25,6 @@ export class Row {
   readonly #parts: RowParts;
   readonly #promptLength: number;
   readonly #mostTokens: number;
-  #lastId = -1;
-  #generated = 0;
   #taken = 0;
   readonly #queuedAt = performance.now();
   #startedAt = 0;
@@ -40,17 +38,37 @@ export class Row {
     this.#mostTokens = Math.min(request.maxNewTokens, parts.contextLength - this.#promptLength);
   }
 
-  /** New positions that can run now: the rest of the prompt, or the last token. */
+  /** Positions that the cache may have to hold for this row. */
+  get mostPositions(): number {
+    return this.#promptLength + this.#mostTokens;
+  }
+
+  /** New positions that can run now: the rest of the shared beginning, the rest of the prompt, or one token. */
   get ready(): number {
-    return Math.max(this.#promptLength - this.length, 1);
+    const { sharedPositions = 0 } = this.request;
+    const end = this.length < sharedPositions ? sharedPositions : this.#promptLength;
+    return Math.max(end - this.length, 1);
   }
 
   get inPrompt(): boolean {
     return this.length < this.#promptLength;
   }
 
+  /** Tokens that were chosen before the row lost its cache are run again, each as it was run then. */
+  get repeating(): boolean {
+    return this.length < this.#promptLength + this.#parts.answer.ids.length;
+  }
+
   start(): void {
-    this.#startedAt = performance.now();
+    this.#startedAt ||= performance.now();
+  }
+
+  /** The beginning of the prompt that other requests share, as what tells it apart; undefined where there is none. */
+  sharedKey(): string | undefined {
+    const { sharedPositions = 0, embeddings } = this.request;
+    if (sharedPositions === 0) return undefined;
+    const { buffer, byteOffset } = embeddings;
+    return sha256(new Uint8Array(buffer, byteOffset, sharedPositions * this.#parts.embeddings.width * 4));
   }
 
   /** Writes the embeddings of the next `count` positions into `out` from element `at` on. */
@@ -58,7 +76,7 @@ export class Row {
     const { embeddings } = this.#parts;
     const from = this.length * embeddings.width;
     if (this.inPrompt) out.set(this.request.embeddings.subarray(from, from + count * embeddings.width), at);
-    else embeddings.copy(this.#lastId, out, at);
+    else embeddings.copy(this.#parts.answer.ids[this.length - this.#promptLength] as number, out, at);
   }
 
   /**
@@ -73,12 +91,12 @@ export class Row {
     if (id < 0) throw new WetreadError('embedding_invalid', 'The decoder gives no finite logits for this prompt');
     if (id !== eosId) {
       if (answer.push(id)) return 'stop';
-      this.#lastId = id;
-      if (++this.#generated < this.#mostTokens) return undefined;
+      if (answer.ids.length < this.#mostTokens) return undefined;
     }
+    const generated = answer.ids.length;
     answer.end();
     if (id === eosId) return 'eos';
-    return this.#generated === this.request.maxNewTokens ? 'length' : 'context';
+    return generated === this.request.maxNewTokens ? 'length' : 'context';
   }
 
   /** The certain text that was not taken before. */

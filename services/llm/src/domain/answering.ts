@@ -48,6 +48,7 @@ export async function* answerQuestion(reader: Reader, asked: Asked, signal: Abor
   const { stop } = bundle.manifest.prompt;
   const decoding = decoder.decode({
     embeddings: prompt.embeddings,
+    sharedPositions: prompt.sharedPositions,
     sampling,
     stop,
     maxNewTokens,

@@ -14,6 +14,8 @@ export interface EmbeddedPrompt {
   /** [positions, width] row by row. */
   readonly embeddings: Float32Array;
   readonly positions: number;
+  /** Positions before the image, which are the same for every image. */
+  readonly sharedPositions: number;
 }
 
 /** Puts image tokens where the bundle's template wants the image, between the embeddings of its text. */
@@ -55,6 +57,6 @@ export class Prompts {
     const { width } = this.#table;
     const text = [this.#table.lookup(before), this.#table.lookup(after)] as const;
     const embeddings = spliceEmbeddings(text[0], imageTokens, text[1], width);
-    return { embeddings, positions: embeddings.length / width };
+    return { embeddings, positions: embeddings.length / width, sharedPositions: before.length };
   }
 }

@@ -31,11 +31,11 @@ export async function read(reader: Reader, ref: StudyRef, revision: RevisionReco
   const started = performance.now();
   const imageTokens = await withSpan('encode', {}, () => reader.encoder.encode(image.render, priority));
   const encodeMs = performance.now() - started;
-  const { embeddings, positions } = reader.prompts.embed(imageTokens);
+  const { embeddings, positions, sharedPositions } = reader.prompts.embed(imageTokens);
   const sampling = samplingOf(reader.bundle, ref, revision.revision);
   const { maxNewTokens } = reader.bundle.manifest.decoding;
   const { stop } = reader.bundle.manifest.prompt;
-  const request = { embeddings, sampling, stop, maxNewTokens, priority };
+  const request = { embeddings, sharedPositions, sampling, stop, maxNewTokens, priority };
   const decoded = await withSpan('decode', {}, () => reader.decoder.decode(request).result);
   const reading = { decoded, image, sampling, promptPositions: positions, encodeMs };
   report(reading);
