@@ -22,6 +22,7 @@ const commands = {
     ['vitest', 'run', '--project', 'unit'],
   ],
   bench: [['node', 'scripts/bench.mjs']],
+  wetread: [['node', join(root, 'cli', 'bin', 'wetread.mjs')]],
   build: [],
   generate: [['node', 'scripts/generated.mjs', '--write']],
 };
@@ -72,7 +73,9 @@ function run(command, parameters) {
 
 /** Signals go to the command, which ends in its own way; its status is ours. */
 function replaceBy(command, parameters) {
-  const child = spawn(command, parameters, { cwd: process.cwd(), stdio: 'inherit', env: environment() });
+  // npm goes to the root first; a person's paths are from where they stand.
+  const cwd = name === 'wetread' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
+  const child = spawn(command, parameters, { cwd, stdio: 'inherit', env: environment() });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.on('exit', (status) => {

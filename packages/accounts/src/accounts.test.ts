@@ -7,8 +7,10 @@ import {
   ensureKey,
   issueKey,
   KeyVerifier,
+  listKeys,
   requireScope,
   revokeKey,
+  rotateKey,
   type Scope,
   scopes,
 } from './index.ts';
@@ -82,6 +84,47 @@ describe('an API key', () => {
     await expect(ensureFirstKey(storage, { tenant: 'local', given: '' })).rejects.toMatchObject({
       code: 'config_invalid',
     });
+  });
+
+  it('is listed by its own tenant, without the key', async () => {
+    const { key, record } = await issueKey(storage, { ...options, scopes: ['read'] });
+    await issueKey(storage, { ...options, tenant: 'north-2' });
+    const listed = await listKeys(storage, 'north');
+    expect(listed).toEqual([record]);
+    expect(JSON.stringify(listed)).not.toContain(key);
+    await revokeKey(storage, 'north', record.id);
+    expect(await listKeys(storage, 'north')).toEqual([]);
+    for await (const { key: path } of storage.list('accounts/')) expect(path).not.toContain(record.id);
+  });
+
+  it('is rotated: its successor opens the same, and it ends after the overlap', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const { key, record } = await issueKey(storage, { ...options, scopes: ['read'] });
+    await expect(rotateKey(storage, 'south', record.id, 1_000)).rejects.toMatchObject({ code: 'not_found' });
+    const next = await rotateKey(storage, 'north', record.id, 60_000);
+    const verify = (which: string) => new KeyVerifier(storage).verify(`Bearer ${which}`);
+    expect(await verify(next.key)).toMatchObject({ tenant: 'north', scopes: ['read'], keyId: next.record.id });
+    expect(await verify(key)).toMatchObject({ keyId: record.id });
+    expect(next.old.replacedBy).toBe(next.record.id);
+    vi.setSystemTime(Date.now() + 60_000);
+    await expect(verify(key)).rejects.toMatchObject({ code: 'unauthenticated', caller: { tenant: 'north' } });
+    await verify(next.key);
+    await expect(rotateKey(storage, 'north', record.id, 1_000)).rejects.toMatchObject({ code: 'conflict' });
+    vi.useRealTimers();
+  });
+
+  it('with an expiry has a successor that lives as long, and no overlap beyond its own end', async () => {
+    const lifetime = 3_600_000;
+    const { record } = await issueKey(storage, { ...options, expiresAt: new Date(Date.now() + lifetime) });
+    const { old, record: next } = await rotateKey(storage, 'north', record.id, 10 * lifetime);
+    expect(old.expiresAt).toBe(record.expiresAt);
+    expect(Date.parse(next.expiresAt ?? '')).toBeGreaterThanOrEqual(Date.parse(record.expiresAt ?? ''));
+  });
+
+  it('is refused as the 201st of a tenant', async () => {
+    for (let i = 0; i < 200; i++) await issueKey(storage, options);
+    await expect(issueKey(storage, options)).rejects.toMatchObject({ code: 'conflict' });
+    await issueKey(storage, { ...options, tenant: 'south' });
   });
 
   it.each([{ tenant: '../south' }, { tenant: '' }, { name: '' }, { scopes: ['root' as Scope] }])(

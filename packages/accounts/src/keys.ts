@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { sha256, tenantId, WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
 import { z } from 'zod';
+import { hashOfNote, keyNotePath, keyNotesPrefix, keyPath, keyPathOfHash, keysPrefix } from './paths.ts';
+import { encodeStored, readStored, unlessDamaged } from './records.ts';
 
 /** API keys, kept in object storage by the hash of the key: nobody who reads the storage can use them. */
 
@@ -17,6 +19,8 @@ export const keyRecord = z.object({
   scopes: z.array(z.enum(scopes)),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime().optional(),
+  /** Id of the key that took its place by rotation. */
+  replacedBy: z.string().optional(),
 });
 export type KeyRecord = z.infer<typeof keyRecord>;
 
@@ -24,33 +28,74 @@ export interface NewKey {
   readonly tenant: string;
   readonly name: string;
   /** All of them, where none are named. */
-  readonly scopes?: readonly Scope[];
-  readonly expiresAt?: Date;
+  readonly scopes?: readonly Scope[] | undefined;
+  readonly expiresAt?: Date | undefined;
 }
 
-const keysPrefix = 'accounts/keys/';
-// The hash is looked up instead of a key compared, so that no timing tells how much of a guess was right.
-const keyPath = (key: string) => `${keysPrefix}${sha256(key)}.json`;
+/** A key that is shown this once, with its record. */
+export interface IssuedKey {
+  readonly key: string;
+  readonly record: KeyRecord;
+}
+
 const keyForm = /^wr_[A-Za-z0-9_-]{32,128}$/;
 const prefixLength = 8;
 
-/**
- * @returns the key, which is shown this once, and its record
- * @throws WetreadError invalid_request
- */
-export async function issueKey(storage: ObjectStorage, options: NewKey): Promise<{ key: string; record: KeyRecord }> {
+/** Listing reads each of a tenant's keys, so their number is bounded (I6). */
+const maxKeys = 200;
+
+/** @throws WetreadError invalid_request, conflict */
+export async function issueKey(storage: ObjectStorage, options: NewKey): Promise<IssuedKey> {
   const key = `wr_${randomBytes(32).toString('base64url')}`;
   const record = await register(storage, key, options);
   return { key, record };
 }
 
+/** The oldest first; those that have expired are among them. */
+export async function listKeys(storage: ObjectStorage, tenant: string): Promise<KeyRecord[]> {
+  const found: KeyRecord[] = [];
+  for await (const { key: note } of storage.list(keyNotesPrefix(tenant))) {
+    const path = keyPathOfHash(hashOfNote(note));
+    const record = await readStored(storage, path, keyRecord).catch(unlessDamaged);
+    if (record) found.push(record);
+  }
+  return found.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+}
+
 /** A verifier believes its memory a while longer, see {@link KeyVerifier}. @throws WetreadError not_found */
 export async function revokeKey(storage: ObjectStorage, tenant: string, id: string): Promise<void> {
-  for await (const { key: path } of storage.list(keysPrefix)) {
-    const record = await readRecord(storage, path).catch(unlessDamaged);
-    if (record?.tenant === tenant && record.id === id) return storage.delete(path);
+  const note = await noteOf(storage, tenant, id);
+  await storage.delete(keyPathOfHash(hashOfNote(note)));
+  await storage.delete(note);
+}
+
+/**
+ * Issues a key with the same name, scopes and lifetime. The old one ends after `overlapMs`, or at its own expiry.
+ *
+ * @throws WetreadError not_found; conflict where the key has ended or was rotated before
+ */
+export async function rotateKey(
+  storage: ObjectStorage,
+  tenant: string,
+  id: string,
+  overlapMs: number,
+): Promise<IssuedKey & { readonly old: KeyRecord }> {
+  const path = keyPathOfHash(hashOfNote(await noteOf(storage, tenant, id)));
+  const record = await readStored(storage, path, keyRecord);
+  if (!record) throw noKey(id);
+  const { name, scopes: kept, createdAt, expiresAt, replacedBy } = record;
+  const now = Date.now();
+  const endsAt = expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+  if (endsAt <= now || replacedBy !== undefined) {
+    throw new WetreadError('conflict', 'This API key has ended or was rotated before; rotate its successor.');
   }
-  throw new WetreadError('not_found', `This tenant has no API key ${id}.`);
+  const lifetime = endsAt - Date.parse(createdAt);
+  const ends = Number.isFinite(lifetime) ? { expiresAt: new Date(now + lifetime) } : {};
+  const issued = await issueKey(storage, { tenant, name, scopes: kept, ...ends });
+  const oldEnd = new Date(Math.min(endsAt, now + overlapMs)).toISOString();
+  const old = { ...record, expiresAt: oldEnd, replacedBy: issued.record.id };
+  await storage.put(path, encodeStored(old));
+  return { ...issued, old };
 }
 
 /** Registers a key that a configuration gives, so that an installation knows it from its first start on. */
@@ -58,8 +103,10 @@ export async function ensureKey(storage: ObjectStorage, key: string, options: Ne
   if (!keyForm.test(key)) {
     throw new WetreadError('config_invalid', 'An API key is "wr_" and 32 to 128 letters, digits, "_" or "-".');
   }
-  if (await storage.has(keyPath(key))) return;
-  await register(storage, key, options);
+  const record = await findKey(storage, key);
+  // Before keys were noted by tenant, or after a crash in between, there is a record alone.
+  if (record) await note(storage, record, sha256(key));
+  else await register(storage, key, options);
 }
 
 /**
@@ -83,32 +130,19 @@ export async function ensureFirstKey(
 
 /** @returns undefined where no such key was issued; expiry is the caller's to check */
 export async function findKey(storage: ObjectStorage, key: string): Promise<KeyRecord | undefined> {
-  return keyForm.test(key) ? readRecord(storage, keyPath(key)) : undefined;
+  return keyForm.test(key) ? readStored(storage, keyPath(key), keyRecord) : undefined;
 }
 
-async function readRecord(storage: ObjectStorage, path: string): Promise<KeyRecord | undefined> {
-  try {
-    return keyRecord.parse(JSON.parse((await storage.get(path)).toString('utf8')));
-  } catch (error) {
-    if (error instanceof WetreadError && error.code === 'not_found') return undefined;
-    if (error instanceof WetreadError) throw error;
-    throw new WetreadError(
-      'record_invalid',
-      `The API key record ${path} cannot be read; delete it and issue another.`,
-      {
-        cause: error,
-      },
-    );
-  }
+async function noteOf(storage: ObjectStorage, tenant: string, id: string): Promise<string> {
+  for await (const { key } of storage.list(`${keyNotesPrefix(tenant)}${id}.`)) return key;
+  throw noKey(id);
 }
 
-// Another key's damaged record must not keep this one alive.
-function unlessDamaged(error: unknown): undefined {
-  if (!(error instanceof WetreadError && error.code === 'record_invalid')) throw error;
-}
+const noKey = (id: string) => new WetreadError('not_found', `This tenant has no API key ${id}.`);
 
+/** Noted first: a note without a record lists nothing, and a record without a note could never be revoked. */
 async function register(storage: ObjectStorage, key: string, options: NewKey): Promise<KeyRecord> {
-  const record = keyRecord.safeParse({
+  const parsed = keyRecord.safeParse({
     id: randomUUID(),
     tenant: options.tenant,
     name: options.name,
@@ -117,9 +151,22 @@ async function register(storage: ObjectStorage, key: string, options: NewKey): P
     createdAt: new Date().toISOString(),
     expiresAt: options.expiresAt?.toISOString(),
   });
-  if (!record.success) {
-    throw new WetreadError('invalid_request', `An API key cannot be issued so. ${z.prettifyError(record.error)}`);
+  if (!parsed.success) {
+    throw new WetreadError('invalid_request', `An API key cannot be issued so. ${z.prettifyError(parsed.error)}`);
   }
-  await storage.putIfAbsent(keyPath(key), Buffer.from(`${JSON.stringify(record.data)}\n`));
-  return record.data;
+  await checkRoom(storage, parsed.data.tenant);
+  await note(storage, parsed.data, sha256(key));
+  await storage.putIfAbsent(keyPath(key), encodeStored(parsed.data));
+  return parsed.data;
+}
+
+async function note(storage: ObjectStorage, { tenant, id }: KeyRecord, hash: string): Promise<void> {
+  await storage.putIfAbsent(keyNotePath(tenant, id, hash), Buffer.from('\n'));
+}
+
+async function checkRoom(storage: ObjectStorage, tenant: string): Promise<void> {
+  let keys = 0;
+  for await (const _ of storage.list(keyNotesPrefix(tenant))) keys++;
+  if (keys < maxKeys) return;
+  throw new WetreadError('conflict', `A tenant has at most ${maxKeys} API keys; revoke those that are not used.`);
 }

@@ -1,5 +1,6 @@
 import { sha256, WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
+import { CallerRefused, type CallerVerifier } from './callers.ts';
 import { findKey, type KeyRecord, type Scope } from './keys.ts';
 import { Recent } from './recent.ts';
 
@@ -21,7 +22,7 @@ export interface VerifierOptions {
 const UNKNOWN_TTL_MS = 1_000;
 
 /** Checks keys against storage, with a short and bounded memory. Requests that ask for one key at once share one look. */
-export class KeyVerifier {
+export class KeyVerifier implements CallerVerifier {
   readonly #storage: ObjectStorage;
   readonly #ttlMs: number;
   // By hash, so that no key stays in memory; apart, so that guesses do not push known keys out.
@@ -42,10 +43,11 @@ export class KeyVerifier {
     if (key === undefined) throw refused('Send the header "Authorization: Bearer <API key>".');
     const record = await this.#recordOf(key);
     if (!record) throw refused('This API key is not known.');
-    if (record.expiresAt !== undefined && Date.parse(record.expiresAt) <= Date.now()) {
-      throw refused('This API key has expired.');
+    const { tenant, id: keyId, scopes, expiresAt } = record;
+    if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) {
+      throw new CallerRefused({ tenant, keyId }, 'This API key has expired.');
     }
-    return { tenant: record.tenant, keyId: record.id, scopes: record.scopes };
+    return { tenant, keyId, scopes };
   }
 
   async #recordOf(key: string): Promise<KeyRecord | undefined> {
@@ -70,10 +72,13 @@ export class KeyVerifier {
   }
 }
 
-/** @throws WetreadError forbidden */
-export function requireScope(principal: Principal, scope: Scope): void {
-  if (principal.scopes.includes(scope) || principal.scopes.includes('admin')) return;
-  throw new WetreadError('forbidden', `This API key lacks the scope "${scope}".`);
+/** One of the scopes is enough. @throws WetreadError forbidden */
+export function requireScope(principal: Principal, ...scopes: readonly Scope[]): void {
+  if ([...scopes, 'admin' as const].some((scope) => principal.scopes.includes(scope))) return;
+  throw new WetreadError(
+    'forbidden',
+    `This API key lacks the scope ${scopes.map((scope) => `"${scope}"`).join(' or ')}.`,
+  );
 }
 
 const refused = (sentence: string) => new WetreadError('unauthenticated', sentence);

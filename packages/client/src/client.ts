@@ -44,16 +44,19 @@ interface Answered<D> {
   readonly response: Response;
 }
 
+/** Of a route that answers with text too, the JSON. */
+type Json<D> = Exclude<NonNullable<D>, string>;
+
 /**
- * What a route answered. `ask` makes the request, and makes it again where the gateway says that it may.
+ * What a route answered as JSON. `ask` makes the request, and makes it again where the gateway says that it may.
  *
  * @throws ApiError for an answer that is no success
  * @throws UnreachableError where no answer came
  */
-export async function answerOf<D>(ask: () => Promise<Answered<D>>, retry: RetryOptions = {}): Promise<NonNullable<D>> {
+export async function answerOf<D>(ask: () => Promise<Answered<D>>, retry: RetryOptions = {}): Promise<Json<D>> {
   return retrying(async () => {
     const { data, error, response } = await ask();
     if (!response.ok) throw ApiError.from(response, error);
-    return data as NonNullable<D>;
+    return data as Json<D>;
   }, retry);
 }

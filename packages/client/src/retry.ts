@@ -6,6 +6,8 @@ export interface RetryOptions {
   readonly attempts?: number;
   /** Whether the request may be repeated though it may have been done, its answer being lost. */
   readonly idempotent?: boolean;
+  /** What else may be repeated. */
+  readonly also?: (error: Error) => boolean;
   readonly signal?: AbortSignal | undefined;
   /** Told before each wait. */
   readonly onWait?: (waitMs: number, error: Error) => void;
@@ -13,6 +15,8 @@ export interface RetryOptions {
 
 const firstWaitMs = 500;
 const longestWaitMs = 30_000;
+/** It was there and went away; where there never was one, trying again at once changes nothing. */
+const brokenConnection = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** Repeats work that was refused for now: 429 and 503, after the time that Retry-After gives or a growing one. */
 export async function retrying<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
@@ -21,7 +25,7 @@ export async function retrying<T>(work: () => Promise<T>, options: RetryOptions 
     try {
       return await work();
     } catch (error) {
-      if (attempt >= attempts || !mayRepeat(error, options.idempotent ?? false)) throw error;
+      if (attempt >= attempts || !mayRepeat(error, options)) throw error;
       const waitMs = waitFor(error as Error, attempt);
       onWait?.(waitMs, error as Error);
       await sleep(waitMs, undefined, signal && { signal });
@@ -29,11 +33,11 @@ export async function retrying<T>(work: () => Promise<T>, options: RetryOptions 
   }
 }
 
-function mayRepeat(error: unknown, idempotent: boolean): boolean {
-  if (error instanceof ApiError) return error.status === 429 || error.status === 503;
+function mayRepeat(error: unknown, { idempotent = false, also }: RetryOptions): boolean {
+  if (error instanceof ApiError && (error.status === 429 || error.status === 503)) return true;
+  if (error instanceof Error && also?.(error)) return true;
   if (!(error instanceof UnreachableError)) return false;
-  // A refused connection is told at once; one that broke may have been in use.
-  return idempotent && error.code !== 'ECONNREFUSED' && error.code !== 'ENOTFOUND';
+  return idempotent && brokenConnection.has(error.code);
 }
 
 /** Half of it is chance, so that many clients do not come back together; what the gateway asks for is never undercut. */

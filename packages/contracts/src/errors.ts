@@ -28,6 +28,8 @@ export const errorTable = {
   method_unsupported: traits(405, 12, false, 'The method is not supported here'),
   not_acceptable: traits(406, 3, false, 'There is no answer in the form that was asked for'),
   conflict: traits(409, 6, false, 'The request conflicts with what is stored'),
+  no_summary_yet: traits(409, 9, true, 'The study has no summary yet'),
+  no_summary: traits(409, 9, false, 'The study has no summary and gets none'),
   too_large: traits(413, 3, false, 'The request is larger than allowed'),
   unsupported_media_type: traits(415, 3, false, 'The content type is not supported'),
   nothing_accepted: traits(422, 3, false, 'Nothing in the request could be accepted'),

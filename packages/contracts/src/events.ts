@@ -64,6 +64,11 @@ export const eventTable = {
     data: z.object({ endpoint: z.string(), test: z.string() }),
     identity: ['endpoint', 'test'],
   },
+  'study.answered': {
+    description: 'A follow-up question about a study was answered.',
+    data: z.object({ study: studyUid, revision: z.int().positive(), message: z.string() }),
+    identity: ['study', 'message'],
+  },
 } as const satisfies Record<string, EventTraits>;
 
 export type EventType = keyof typeof eventTable;

@@ -1,14 +1,14 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type KeyVerifier, type Principal, requireScope, type Scope } from '@wetread/accounts';
+import { type CallerVerifier, type Principal, requireScope, type Scope } from '@wetread/accounts';
 import type { FastifyRequest } from 'fastify';
 
 type KeyedRequest = FastifyRequest & { principal?: Principal };
 
 const NEEDED_SCOPE = 'wetread:scope';
 
-/** Which scope a route needs. A route without it is open to anybody. */
-export const Needs = (scope: Scope) => SetMetadata(NEEDED_SCOPE, scope);
+/** Which scope a route needs; one of them, where several are named. A route without it is open to anybody. */
+export const Needs = (...scopes: Scope[]) => SetMetadata(NEEDED_SCOPE, scopes);
 
 /** Who asks: the tenant always comes from here, never from the path or the body. */
 export const Caller = createParamDecorator(
@@ -18,22 +18,22 @@ export const Caller = createParamDecorator(
 /** @throws WetreadError unauthenticated, forbidden */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
-  readonly #verifier: KeyVerifier;
+  readonly #verifier: CallerVerifier;
   readonly #reflector = new Reflector();
 
-  constructor(verifier: KeyVerifier) {
+  constructor(verifier: CallerVerifier) {
     this.#verifier = verifier;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const scope = this.#reflector.getAllAndOverride<Scope | undefined>(NEEDED_SCOPE, [
+    const scopes = this.#reflector.getAllAndOverride<Scope[] | undefined>(NEEDED_SCOPE, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (scope === undefined) return true;
+    if (scopes === undefined) return true;
     const request = context.switchToHttp().getRequest<KeyedRequest>();
     request.principal = await this.#verifier.verify(request.headers.authorization);
-    requireScope(request.principal, scope);
+    requireScope(request.principal, ...scopes);
     return true;
   }
 }

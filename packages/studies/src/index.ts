@@ -3,6 +3,8 @@ export * from './end-event.ts';
 export * from './json-records.ts';
 export type { StudyRef } from './keys.ts';
 export * as keys from './keys.ts';
+export * from './message-record.ts';
+export * from './message-store.ts';
 export * from './records.ts';
 export * from './study-index.ts';
 export * from './study-store.ts';

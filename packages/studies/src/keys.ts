@@ -41,6 +41,10 @@ export const resultKey = (ref: StudyRef, revision: number, bundleDigest: string)
 export const failuresPrefix = (ref: StudyRef) => `${studyRoot(ref)}/failures/`;
 export const failureKey = (ref: StudyRef, revision: number) => `${failuresPrefix(ref)}${padded(revision)}.json`;
 
+/** By number: the order of keys is the order of the conversation. */
+export const messagesPrefix = (ref: StudyRef) => `${studyRoot(ref)}/messages/`;
+export const messageKey = (ref: StudyRef, number: number) => `${messagesPrefix(ref)}${padded(number)}.json`;
+
 export const eventsPrefix = (tenant: string) => `${root}/${tenant}/events/`;
 export const eventKey = (tenant: string, event: string) => `${eventsPrefix(tenant)}${event}.json`;
 

@@ -98,6 +98,15 @@ export class StudyIndex {
     await this.#redis.zadd(pendingKey, Date.now(), member(ref));
   }
 
+  /** As `markPending`. @returns the mark, for `clearPending`, where the study was not pending before */
+  async markPendingAnew(ref: StudyRef): Promise<string | undefined> {
+    const mark = Date.now();
+    const added = await this.#redis.zadd(pendingKey, 'NX', mark, member(ref));
+    if (added === 1) return String(mark);
+    await this.markPending(ref);
+    return undefined;
+  }
+
   /** The mark of a pending study, for `clearPending`; undefined where it is not pending. */
   async pendingMark(ref: StudyRef): Promise<string | undefined> {
     return (await this.#redis.zscore(pendingKey, member(ref))) ?? undefined;

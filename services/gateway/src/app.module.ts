@@ -2,12 +2,14 @@ import type { DynamicModule } from '@nestjs/common';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import type { JobQueues } from '@wetread/queues';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
+import type { Accounts } from './accounts.ts';
 import type { CorrectionStore } from './corrections/correction-store.ts';
 import type { AddressRules } from './domain/address-rules.ts';
 import type { PageTokens } from './fhir/page-tokens.ts';
 import type { Reports } from './fhir/reports.ts';
 import type { Summaries } from './reads/summaries.ts';
 import {
+  ACCOUNTS,
   ADDRESS_RULES,
   API_DOCUMENT,
   CORRECTIONS,
@@ -24,6 +26,7 @@ import {
   STUDY_INDEX,
   SUMMARIES,
 } from './tokens.ts';
+import { ApiKeysController } from './transport/http/api-keys.controller.ts';
 import { CorrectionsController } from './transport/http/corrections.controller.ts';
 import { EventTypesController } from './transport/http/event-types.controller.ts';
 import { FhirController } from './transport/http/fhir.controller.ts';
@@ -32,6 +35,7 @@ import type { Forwarder } from './transport/http/forwarder.ts';
 import { OpenApiController } from './transport/http/openapi.controller.ts';
 import type { ApiDocument } from './transport/http/openapi.ts';
 import { StudiesController } from './transport/http/studies.controller.ts';
+import { TenantsController } from './transport/http/tenants.controller.ts';
 import { WebhookControlController } from './transport/http/webhook-control.controller.ts';
 import { WebhookDeliveriesController } from './transport/http/webhook-deliveries.controller.ts';
 import { WebhookEndpointsController } from './transport/http/webhook-endpoints.controller.ts';
@@ -42,6 +46,7 @@ import type { EndpointSwitch } from './webhooks/endpoint-switch.ts';
 import type { ReplayStore } from './webhooks/replay-store.ts';
 
 export interface GatewayParts {
+  readonly accounts: Accounts;
   readonly studies: StudyStore;
   readonly index: StudyIndex;
   readonly endpoints: EndpointStore;
@@ -76,10 +81,13 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       WebhookReplaysController,
       EventTypesController,
       ForwardedController,
+      ApiKeysController,
+      TenantsController,
       OpenApiController,
       HealthController,
     ],
     providers: [
+      { provide: ACCOUNTS, useValue: parts.accounts },
       { provide: STUDIES, useValue: parts.studies },
       { provide: STUDY_INDEX, useValue: parts.index },
       { provide: ENDPOINTS, useValue: parts.endpoints },

@@ -1,4 +1,5 @@
 import { commonConfig, count, flag, list, port } from '@wetread/config';
+import { tenantId } from '@wetread/contracts';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
 import { parseDuration } from './domain/schedule.ts';
@@ -44,6 +45,18 @@ export const configSchema = z.object({
     .regex(/^(https?:\/\/|urn:)\S+$/, 'not a URI such as urn:oid:1.2.3')
     .optional()
     .describe("identifier system of the senders' patient ids, as FHIR names it"),
+  OPERATOR_TENANT: tenantId
+    .default('local')
+    .describe('tenant whose admin keys may make and change tenants; the first key is of it'),
+  FIRST_ADMIN_KEY: z
+    .string()
+    .optional()
+    .meta({ secret: true })
+    .describe('API key that is registered with all scopes: wr_ and 32 to 128 letters, digits, _ or -'),
+  FIRST_ADMIN_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('where the key is written that is made when the storage has none; else it is printed once'),
   WEBHOOK_SECRET_KEY: secretKey
     .meta({ secret: true })
     .describe('key that webhook secrets are kept under: 32 bytes in base64'),

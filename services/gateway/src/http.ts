@@ -1,6 +1,5 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { KeyVerifier } from '@wetread/accounts';
 import { WetreadError } from '@wetread/contracts';
 import { ApiKeyGuard, createHttpApp } from '@wetread/http';
 import type { Telemetry } from '@wetread/telemetry';
@@ -16,7 +15,7 @@ export async function createGatewayApp(
   telemetry: Telemetry,
 ): Promise<NestFastifyApplication> {
   const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: 100_000 });
-  app.useGlobalGuards(new ApiKeyGuard(new KeyVerifier(parts.studies.storage)));
+  app.useGlobalGuards(new ApiKeyGuard(parts.accounts.callers));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   app.useGlobalFilters(new FhirFilter(telemetry.logger));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;

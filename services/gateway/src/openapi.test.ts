@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
 import { summarizedStudy } from './fixtures/summarized.ts';
-import { addEndpoint, call, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
+import { addEndpoint, call, operatorKey, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -88,7 +88,7 @@ describe('/openapi.json', () => {
   });
 });
 
-const calls = {
+const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/studies': () => ({}),
   '/v1/studies/{id}': () => ({ path: `/v1/studies/${ids.study}` }),
   '/v1/studies/{id}/summary': () => ({ path: `/v1/studies/${ids.study}/summary` }),
@@ -106,6 +106,9 @@ const calls = {
     path: `/v1/webhook-endpoints/${ids.endpoint}/replays/${ids.replay}`,
   }),
   '/v1/event-types': () => ({}),
+  '/v1/api-keys': () => ({}),
+  '/v1/tenants': () => ({ key: operatorKey }),
+  '/v1/tenants/{id}': () => ({ path: '/v1/tenants/local', key: operatorKey }),
   '/healthz': () => ({}),
   '/readyz': () => ({}),
   '/metrics': () => ({}),
@@ -122,8 +125,9 @@ describe.each(Object.entries(calls))('GET %s', (template, options) => {
   });
 });
 
-// Health and metrics are open, and refuse nobody.
-describe.each(Object.entries(calls).filter(([path]) => path.startsWith('/v1/')))('GET %s', (template, options) => {
+// Health and metrics are open, and refuse nobody; tenants are no tenant's own.
+const own = (path: string) => path.startsWith('/v1/') && !path.startsWith('/v1/tenants');
+describe.each(Object.entries(calls).filter(([path]) => own(path)))('GET %s', (template, options) => {
   it('refuses as documented', async () => {
     expect((await checked(template, { ...options(), key: `wr_${'x'.repeat(43)}` })).status).toBe(401);
     if (!template.includes('{id}')) return;

@@ -2,6 +2,7 @@ import { connectRedis, JobQueues } from '@wetread/queues';
 import { openStorage } from '@wetread/storage';
 import { StudyIndex, StudyStore } from '@wetread/studies';
 import type { Telemetry } from '@wetread/telemetry';
+import { openAccounts } from './accounts.ts';
 import type { GatewayParts } from './app.module.ts';
 import type { GatewayConfig } from './config.ts';
 import { CorrectionStore } from './corrections/correction-store.ts';
@@ -44,6 +45,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const endpoints = new EndpointStore(storage, new SecretBox(config.WEBHOOK_SECRET_KEY), new Locks(redis));
   const held = new HeldEvents(storage);
   const parts: GatewayParts = {
+    accounts: await openAccounts(config, storage, redis),
     studies,
     index,
     summaries: new Summaries(studies, index),
@@ -73,6 +75,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     async close() {
       await Promise.all([app.close(), jobs.close()]);
       await Promise.all([parts.forwarder.close(), reports.close()]);
+      await parts.accounts.uses.close();
       await queues.close();
       redis.disconnect();
     },

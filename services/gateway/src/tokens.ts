@@ -13,4 +13,5 @@ export const REPORTS = Symbol('REPORTS');
 export const FHIR_PAGES = Symbol('FHIR_PAGES');
 export const PUBLIC_URL = Symbol('PUBLIC_URL');
 export const FORWARDER = Symbol('FORWARDER');
+export const ACCOUNTS = Symbol('ACCOUNTS');
 export const API_DOCUMENT = Symbol('API_DOCUMENT');

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { KeyVerifier } from '@wetread/accounts';
+import { Callers, KeyUses, KeyVerifier, TenantDirectory, TenantStore } from '@wetread/accounts';
 import { defaultLimits, RenderPool } from '@wetread/dicom';
 import { ApiKeyGuard, HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { connectRedis, connectWorkerRedis, JobQueues, JobWorker } from '@wetread/queues';
@@ -39,15 +39,24 @@ export class AppModule {
           inject: [ASSEMBLE_PARTS],
           useFactory: (parts: AssembleParts) => intakeService(config, parts),
         },
+        { provide: TenantDirectory, inject: [STORAGE], useFactory: directoryOf },
+        { provide: KeyUses, inject: [REDIS], useFactory: (redis: Redis) => new KeyUses(redis) },
+        {
+          provide: Callers,
+          inject: [STORAGE, TenantDirectory, KeyUses],
+          useFactory: (storage: ObjectStorage, tenants: TenantDirectory, uses: KeyUses) =>
+            new Callers({ keys: new KeyVerifier(storage), tenants, uses }),
+        },
         {
           provide: APP_GUARD,
-          inject: [STORAGE],
-          useFactory: (storage: ObjectStorage) => new ApiKeyGuard(new KeyVerifier(storage)),
+          inject: [Callers],
+          useFactory: (callers: Callers) => new ApiKeyGuard(callers),
         },
         {
           provide: IngestLifecycle,
-          inject: [ASSEMBLE_PARTS, REDIS],
-          useFactory: (parts: AssembleParts, redis: Redis) => lifecycle(config, parts, redis, logger),
+          inject: [ASSEMBLE_PARTS, REDIS, KeyUses],
+          useFactory: (parts: AssembleParts, redis: Redis, uses: KeyUses) =>
+            lifecycle(config, parts, { redis, uses }, logger),
         },
         { provide: READINESS_CHECKS, inject: [STORAGE, REDIS], useFactory: readinessChecks },
       ],
@@ -86,7 +95,14 @@ function intakeService(config: Config, { store, index, queues, spool }: Assemble
   );
 }
 
-function lifecycle(config: Config, parts: AssembleParts, redis: Redis, logger: Logger): IngestLifecycle {
+const directoryOf = (storage: ObjectStorage) => new TenantDirectory(new TenantStore(storage));
+
+interface Shared {
+  readonly redis: Redis;
+  readonly uses: KeyUses;
+}
+
+function lifecycle(config: Config, parts: AssembleParts, { redis, uses }: Shared, logger: Logger): IngestLifecycle {
   const { store, index, queues, spool, renderer } = parts;
   const reconcileParts = { store, index, queues, quietMs: config.QUIET_MS, stuckMs: config.STUCK_MS };
   const connection = connectWorkerRedis(config.REDIS_URL);
@@ -94,6 +110,7 @@ function lifecycle(config: Config, parts: AssembleParts, redis: Redis, logger: L
     spool,
     renderer,
     queues,
+    uses,
     connections: [redis, connection],
     timer: new ReconcileTimer(queues, config.RECONCILE_EVERY_MS, logger),
     startWorker: () =>

@@ -1,4 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { KeyUses } from '@wetread/accounts';
 import type { RenderPool } from '@wetread/dicom';
 import type { JobQueues, JobWorker } from '@wetread/queues';
 import type { Redis } from 'ioredis';
@@ -10,6 +11,7 @@ export interface LifecycleParts {
   readonly timer: ReconcileTimer;
   readonly renderer: RenderPool;
   readonly queues: JobQueues;
+  readonly uses: KeyUses;
   readonly connections: readonly Redis[];
   startWorker(): JobWorker;
 }
@@ -35,8 +37,9 @@ export class IngestLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { renderer, queues, connections } = this.#parts;
+    const { renderer, queues, uses, connections } = this.#parts;
     await renderer.close();
+    await uses.close();
     await queues.close();
     for (const connection of connections) connection.disconnect();
   }

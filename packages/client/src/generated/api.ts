@@ -381,6 +381,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The API keys of this tenant, without the keys themselves */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Issues an API key, which is shown this once */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a successor; the old key ends after the overlap */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key, everywhere within ten seconds */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tenants; for the operator */
+        get: operations["listTenants"];
+        put?: never;
+        /** Makes a tenant and its first admin key; for the operator */
+        post: operations["createTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tenant; for the operator */
+        get: operations["getTenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames, limits, suspends or readmits a tenant, within ten seconds; for the operator */
+        patch: operations["changeTenant"];
+        trace?: never;
+    };
+    "/v1/tenants/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a key for a tenant that has lost its own; for the operator */
+        post: operations["createTenantApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -915,6 +1020,71 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "study.answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A follow-up question about a study was answered. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "study.answered";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         */
+                        timestamp: string;
+                        data: {
+                            study: string;
+                            revision: number;
+                            message: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description The endpoint wants no more, and is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken; it is sent again */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -1135,7 +1305,7 @@ export interface components {
             /** @example https://hooks.example.org/wetread */
             url: string;
             /** @description Which events are sent; all of them by default. */
-            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test")[];
+            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -1161,7 +1331,7 @@ export interface components {
         CreatedWebhookEndpoint: {
             id: string;
             url: string;
-            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test")[];
+            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -1209,7 +1379,7 @@ export interface components {
         WebhookEndpoint: {
             id: string;
             url: string;
-            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test")[];
+            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -1250,7 +1420,7 @@ export interface components {
             /** @example https://hooks.example.org/wetread */
             url?: string;
             /** @description `null`: all of them. Types that are new count from now on. */
-            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test")[] | null;
+            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[] | null;
             description?: string | null;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -1301,7 +1471,7 @@ export interface components {
             /** @description Id of the event: the webhook-id header of every attempt. */
             event: string;
             /** @enum {string} */
-            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test";
+            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered";
             /**
              * @description `exhausted`: no attempt is left. `held`: the endpoint is disabled, and gets it once enabled.
              * @enum {string}
@@ -1351,7 +1521,7 @@ export interface components {
              */
             until?: string;
             /** @description Only these; all by default. */
-            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test")[];
+            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
             /**
              * @description Only what used up its attempts.
              * @default false
@@ -1372,7 +1542,7 @@ export interface components {
              * @example 2026-03-01T21:04:11.250Z
              */
             until: string;
-            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test")[];
+            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
             onlyFailed: boolean;
             perSecond: number;
             /** @enum {string} */
@@ -1403,7 +1573,7 @@ export interface components {
         };
         WebhookEventType: {
             /** @enum {string} */
-            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test";
+            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered";
             description: string;
             /** @description JSON Schema (2020-12) of the body. */
             schema: {
@@ -1441,6 +1611,157 @@ export interface components {
         StowAnswer: {
             [key: string]: unknown;
         };
+        ApiKeyList: {
+            /** @description Oldest first. */
+            keys: components["schemas"]["ApiKey"][];
+        };
+        ApiKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * @description The first characters, by which to tell keys apart.
+             * @example wr_k3Xa0
+             */
+            prefix: string;
+            scopes: ("ingest" | "read" | "chat" | "webhooks" | "admin")[];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            expiresAt?: string;
+            /**
+             * Format: uuid
+             * @description The key that it was rotated to.
+             */
+            replacedBy?: string;
+            /**
+             * Format: date-time
+             * @description Late by up to a minute; unknown after a loss of Redis.
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            lastUsedAt?: string;
+        };
+        NewApiKey: {
+            /** @example PACS bridge */
+            name: string;
+            /** @description What the key opens; `admin` opens everything. */
+            scopes: ("ingest" | "read" | "chat" | "webhooks" | "admin")[];
+            /**
+             * Format: date-time
+             * @description When the key ends; without it, when it is revoked.
+             */
+            expiresAt?: string;
+        };
+        CreatedApiKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * @description The first characters, by which to tell keys apart.
+             * @example wr_k3Xa0
+             */
+            prefix: string;
+            scopes: ("ingest" | "read" | "chat" | "webhooks" | "admin")[];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            expiresAt?: string;
+            /**
+             * Format: uuid
+             * @description The key that it was rotated to.
+             */
+            replacedBy?: string;
+            /**
+             * Format: date-time
+             * @description Late by up to a minute; unknown after a loss of Redis.
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            lastUsedAt?: string;
+            /**
+             * @description The key itself. Shown this once.
+             * @example wr_…
+             */
+            key: string;
+        };
+        ApiKeyRotation: {
+            /**
+             * @description How long the old key still works; every process may believe it ten seconds more.
+             * @default 86400
+             */
+            overlapSeconds?: number;
+        };
+        RotatedApiKey: {
+            new: components["schemas"]["CreatedApiKey"];
+            old: components["schemas"]["ApiKey"];
+        };
+        TenantList: {
+            tenants: components["schemas"]["Tenant"][];
+        };
+        Tenant: {
+            id: string;
+            /** @example Northern Hospitals */
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            createdAt: string;
+            limits?: components["schemas"]["TenantLimits"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            suspendedAt?: string;
+        };
+        /** @description What the tenant may do at most; for absent fields the installation’s defaults hold. */
+        TenantLimits: {
+            requestsPerMinute?: number;
+            uploadsPerMinute?: number;
+            queuedStudies?: number;
+        };
+        NewTenant: {
+            /** @example north */
+            id: string;
+            /** @example Northern Hospitals */
+            name: string;
+            limits?: components["schemas"]["TenantLimits"];
+        };
+        CreatedTenant: {
+            id: string;
+            /** @example Northern Hospitals */
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            createdAt: string;
+            limits?: components["schemas"]["TenantLimits"];
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            suspendedAt?: string;
+            key: components["schemas"]["CreatedApiKey"];
+        };
+        TenantChange: {
+            /** @example Northern Hospitals */
+            name?: string;
+            limits?: components["schemas"]["TenantLimits"];
+            /** @description Whether nobody of the tenant gets in. What is stored stays. */
+            suspended?: boolean;
+        };
         /** @description RFC 9457 problem details. */
         Problem: {
             /** @example urn:wetread:error:not_found */
@@ -1449,7 +1770,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "method_unsupported" | "not_acceptable" | "conflict" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
+            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "method_unsupported" | "not_acceptable" | "conflict" | "no_summary_yet" | "no_summary" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
             /** @description Whether the same request may succeed later; see also Retry-After. */
             retryable: boolean;
         } & {
@@ -3573,6 +3894,624 @@ export interface operations {
              *
              *     Object storage did not answer; Redis did not answer
              */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an API key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The successor, shown this once, and the old key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedApiKey"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an API key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenants */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantList"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenant"];
+            };
+        };
+        responses: {
+            /** @description The tenant, and its key, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTenant"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a tenant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tenant */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a tenant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChange"];
+            };
+        };
+        responses: {
+            /** @description The tenant as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tenant"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTenantApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a tenant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;

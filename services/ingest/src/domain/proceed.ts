@@ -2,7 +2,9 @@ import { makeEvent, queuePriority } from '@wetread/contracts';
 import type { JobQueues } from '@wetread/queues';
 import {
   announce,
+  answeredEvent,
   endEvent,
+  MessageStore,
   type RevisionRecord,
   type StudyRef,
   type StudyStore,
@@ -11,7 +13,7 @@ import {
 
 /**
  * Whatever follows from what storage holds of a study without late files: its revision is announced and read, or its
- * end is announced. All of it may happen twice, for jobs and events have one id (I3).
+ * end is announced; and every answer to a question about it. All of it may happen twice, for jobs and events have one id (I3).
  */
 export async function proceed(store: StudyStore, queues: JobQueues, view: StudyView): Promise<void> {
   const { revision, status } = view;
@@ -24,6 +26,9 @@ export async function proceed(store: StudyStore, queues: JobQueues, view: StudyV
   }
   const end = endEvent(view);
   if (end) await announce(store, queues, end);
+  for (const message of await new MessageStore(store.storage).list(ref)) {
+    await announce(store, queues, answeredEvent(message));
+  }
 }
 
 function receivedEvent({ tenant, study }: StudyRef, { revision, images, refusals }: RevisionRecord) {

@@ -26,9 +26,9 @@ export function Problems(...codes: ErrorCode[]) {
   );
 }
 
-/** A route for holders of an API key with this scope. */
-export const Keyed = (scope: Scope) =>
-  applyDecorators(Needs(scope), ApiBearerAuth(), Problems('unauthenticated', 'forbidden', ...unavailable));
+/** A route for holders of an API key with this scope, or one of these. */
+export const Keyed = (...scopes: Scope[]) =>
+  applyDecorators(Needs(...scopes), ApiBearerAuth(), Problems('unauthenticated', 'forbidden', ...unavailable));
 
 const unavailable: ErrorCode[] = ['storage_unavailable', 'queue_unavailable'];
 

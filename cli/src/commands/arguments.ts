@@ -1,0 +1,35 @@
+import { InvalidArgumentError } from 'commander';
+
+/** What stands on the command line, checked before anything is tried. Commander names the option in its message. */
+
+export const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
+  };
+
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It is a number of seconds.');
+}
+
+/** A point in time: RFC 3339, a day, or how long ago, such as 90m, 12h or 7d. */
+export function time(text: string): string {
+  const ago = /^(\d+)([smhd])$/.exec(text);
+  const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[ago?.[2] ?? ''];
+  const ms = unitMs === undefined ? Date.parse(text) : Date.now() - Number(ago?.[1]) * unitMs;
+  if (Number.isFinite(ms)) return new Date(ms).toISOString();
+  throw new InvalidArgumentError('It is a time such as 2026-03-01T21:00:00Z, 2026-03-01 or, for how long ago, 12h.');
+}
+
+/** Collects a repeated option. */
+export const repeated = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+export function pair(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write it as key=value.');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
