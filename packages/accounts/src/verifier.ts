@@ -7,7 +7,10 @@ import { Recent } from './recent.ts';
 /** Who asks. */
 export interface Principal {
   readonly tenant: string;
+  /** Of the API key; for a bearer token, an id that its issuer and subject always give. */
   readonly keyId: string;
+  /** Of a bearer token. */
+  readonly token?: { readonly issuer: string; readonly subject: string };
   readonly scopes: readonly Scope[];
 }
 

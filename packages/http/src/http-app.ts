@@ -1,7 +1,9 @@
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
 import type { LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { newId } from '@wetread/contracts';
 import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { ProblemFilter } from './problem.filter.ts';
@@ -20,6 +22,7 @@ export async function createHttpApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? 1_000_000,
+    genReqId: requestId,
     // A peer that sends a byte now and then must not hold a connection for ever.
     requestTimeout: 300_000,
     forceCloseConnections: 'idle',
@@ -31,8 +34,16 @@ export async function createHttpApp(
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(telemetry.logger));
-  traceRequests(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  traceRequests(fastify);
   return app;
+}
+
+/** A caller's own id is kept, so that its log and ours can be put side by side. */
+function requestId({ headers }: { headers: IncomingMessage['headers'] }): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : newId('req');
 }
 
 /** Start → serve → drain. The exit status is 0 after a drain and 1 after a start that failed. */

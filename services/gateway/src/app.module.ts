@@ -1,4 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
+import type { AuditLog } from '@wetread/audit';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import type { JobQueues } from '@wetread/queues';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
@@ -27,6 +28,7 @@ import {
   SUMMARIES,
 } from './tokens.ts';
 import { ApiKeysController } from './transport/http/api-keys.controller.ts';
+import { AuditController } from './transport/http/audit.controller.ts';
 import { CorrectionsController } from './transport/http/corrections.controller.ts';
 import { EventTypesController } from './transport/http/event-types.controller.ts';
 import { FhirController } from './transport/http/fhir.controller.ts';
@@ -47,6 +49,7 @@ import type { ReplayStore } from './webhooks/replay-store.ts';
 
 export interface GatewayParts {
   readonly accounts: Accounts;
+  readonly audit: AuditLog;
   readonly studies: StudyStore;
   readonly index: StudyIndex;
   readonly endpoints: EndpointStore;
@@ -82,6 +85,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       EventTypesController,
       ForwardedController,
       ApiKeysController,
+      AuditController,
       TenantsController,
       OpenApiController,
       HealthController,

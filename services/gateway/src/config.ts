@@ -1,3 +1,4 @@
+import { auditConfig } from '@wetread/audit';
 import { commonConfig, count, flag, list, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
 import { s3Config } from '@wetread/storage';
@@ -34,6 +35,7 @@ const secretKey = z
 export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
+  ...auditConfig,
   HTTP_PORT: port(8080).describe('port of the public API'),
   INGEST_URL: z
     .url({ protocol: /^https?$/, error: 'not an http:// or https:// address' })

@@ -1,7 +1,7 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WetreadError } from '@wetread/contracts';
-import { ApiKeyGuard, createHttpApp } from '@wetread/http';
+import { ApiKeyGuard, auditRequests, createHttpApp } from '@wetread/http';
 import type { Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { type GatewayParts, gatewayModule } from './app.module.ts';
@@ -15,11 +15,12 @@ export async function createGatewayApp(
   telemetry: Telemetry,
 ): Promise<NestFastifyApplication> {
   const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: 100_000 });
-  app.useGlobalGuards(new ApiKeyGuard(parts.accounts.callers));
+  app.useGlobalGuards(new ApiKeyGuard(parts.accounts.callers, parts.audit));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   app.useGlobalFilters(new FhirFilter(telemetry.logger));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   passBodiesThrough(fastify);
+  auditRequests(fastify, { log: parts.audit, service: 'gateway', logger: telemetry.logger });
   fastify.addHook('onRequest', async (request) => {
     if (request.routeOptions.url === '/metrics') await depths.refresh();
   });

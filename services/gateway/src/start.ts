@@ -1,3 +1,4 @@
+import { openAuditLog } from '@wetread/audit';
 import { connectRedis, JobQueues } from '@wetread/queues';
 import { openStorage } from '@wetread/storage';
 import { StudyIndex, StudyStore } from '@wetread/studies';
@@ -46,6 +47,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const held = new HeldEvents(storage);
   const parts: GatewayParts = {
     accounts: await openAccounts(config, storage, redis),
+    audit: openAuditLog(storage, config, telemetry.logger),
     studies,
     index,
     summaries: new Summaries(studies, index),
@@ -76,6 +78,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
       await Promise.all([app.close(), jobs.close()]);
       await Promise.all([parts.forwarder.close(), reports.close()]);
       await parts.accounts.uses.close();
+      await parts.audit.close();
       await queues.close();
       redis.disconnect();
     },

@@ -1,5 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditConfig } from '@wetread/audit';
 import { commonConfig, count, flag, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
 import { s3Config } from '@wetread/storage';
@@ -11,6 +12,7 @@ const MiB = 1024 * 1024;
 export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
+  ...auditConfig,
   HTTP_PORT: port(8081).describe('port of STOW-RS, uploads, /healthz, /readyz and /metrics'),
   DICOM_LISTEN: flag(true).describe('whether instances are taken by DICOM too (C-ECHO, C-STORE)'),
   DICOM_PORT: port(11112).describe('port of the DICOM listener; 0 takes a free one'),

@@ -9,6 +9,7 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
+import { TakesFiles } from '@wetread/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FORWARDER } from '../../tokens.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
@@ -27,6 +28,7 @@ export class ForwardedController {
 
   @Post('v1/studies')
   @Keyed('ingest')
+  @TakesFiles()
   @ApiOperation({ operationId: 'uploadStudy', summary: 'Sends files as a form: DICOM, PNG or JPEG' })
   @ApiConsumes('multipart/form-data')
   @ApiHeader({ name: 'idempotency-key', required: false, description: 'The same key makes the same study.' })
@@ -40,6 +42,7 @@ export class ForwardedController {
 
   @Post('dicomweb/studies')
   @Keyed('ingest')
+  @TakesFiles()
   @ApiOperation({ operationId: 'storeInstances', summary: 'STOW-RS, PS3.18 10.5' })
   @ApiConsumes('multipart/related', 'application/dicom')
   @ApiProduces('application/dicom+json')
@@ -54,6 +57,7 @@ export class ForwardedController {
 
   @Post('dicomweb/studies/:study')
   @Keyed('ingest')
+  @TakesFiles()
   @ApiOperation({ operationId: 'storeInstancesOfStudy', summary: 'STOW-RS into one study, PS3.18 10.5' })
   @ApiParam({ name: 'study', description: 'Study Instance UID that every instance must have.' })
   @ApiConsumes('multipart/related', 'application/dicom')

@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { WetreadError } from '@wetread/contracts';
+import { leaveAuditToAnother } from '@wetread/http';
 import { traceHeaders } from '@wetread/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Agent, type Dispatcher } from 'undici';
@@ -25,6 +26,8 @@ export class Forwarder {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const answer = await this.#ask(request, gone.signal);
+    // Ingest knows which studies came in.
+    leaveAuditToAnother(request);
     reply.status(answer.statusCode).headers(passedOn(answer.headers));
     await reply.send(answer.body);
   }
@@ -87,8 +90,12 @@ function passedOn(headers: NodeJS.Dict<string | string[]>): Record<string, strin
   );
 }
 
+const forwardedFor = ({ ip, headers }: FastifyRequest): string =>
+  [headers['x-forwarded-for'], ip].filter(Boolean).join(', ');
+
 const forwardedHeaders = (request: FastifyRequest): Record<string, string> => ({
-  'x-forwarded-for': request.ip,
+  'x-request-id': request.id,
+  'x-forwarded-for': forwardedFor(request),
   'x-forwarded-proto': request.protocol,
   'x-forwarded-host': request.headers.host ?? '',
 });
