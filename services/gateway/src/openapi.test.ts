@@ -107,6 +107,7 @@ const calls: Record<string, () => { path?: string; key?: string }> = {
   }),
   '/v1/event-types': () => ({}),
   '/v1/api-keys': () => ({}),
+  '/v1/audit': () => ({}),
   '/v1/tenants': () => ({ key: operatorKey }),
   '/v1/tenants/{id}': () => ({ path: '/v1/tenants/local', key: operatorKey }),
   '/healthz': () => ({}),

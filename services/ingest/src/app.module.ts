@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Callers, KeyUses, KeyVerifier, TenantDirectory, TenantStore } from '@wetread/accounts';
+import { AuditLog, openAuditLog } from '@wetread/audit';
 import { defaultLimits, RenderPool } from '@wetread/dicom';
 import { ApiKeyGuard, HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { connectRedis, connectWorkerRedis, JobQueues, JobWorker } from '@wetread/queues';
@@ -39,6 +40,11 @@ export class AppModule {
           inject: [ASSEMBLE_PARTS],
           useFactory: (parts: AssembleParts) => intakeService(config, parts),
         },
+        {
+          provide: AuditLog,
+          inject: [STORAGE],
+          useFactory: (storage: ObjectStorage) => openAuditLog(storage, config, logger),
+        },
         { provide: TenantDirectory, inject: [STORAGE], useFactory: directoryOf },
         { provide: KeyUses, inject: [REDIS], useFactory: (redis: Redis) => new KeyUses(redis) },
         {
@@ -49,14 +55,14 @@ export class AppModule {
         },
         {
           provide: APP_GUARD,
-          inject: [Callers],
-          useFactory: (callers: Callers) => new ApiKeyGuard(callers),
+          inject: [Callers, AuditLog],
+          useFactory: (callers: Callers, audit: AuditLog) => new ApiKeyGuard(callers, audit),
         },
         {
           provide: IngestLifecycle,
-          inject: [ASSEMBLE_PARTS, REDIS, KeyUses],
-          useFactory: (parts: AssembleParts, redis: Redis, uses: KeyUses) =>
-            lifecycle(config, parts, { redis, uses }, logger),
+          inject: [ASSEMBLE_PARTS, REDIS, KeyUses, AuditLog],
+          useFactory: (parts: AssembleParts, redis: Redis, uses: KeyUses, audit: AuditLog) =>
+            lifecycle(config, parts, { redis, uses, audit }, logger),
         },
         { provide: READINESS_CHECKS, inject: [STORAGE, REDIS], useFactory: readinessChecks },
       ],
@@ -100,9 +106,15 @@ const directoryOf = (storage: ObjectStorage) => new TenantDirectory(new TenantSt
 interface Shared {
   readonly redis: Redis;
   readonly uses: KeyUses;
+  readonly audit: AuditLog;
 }
 
-function lifecycle(config: Config, parts: AssembleParts, { redis, uses }: Shared, logger: Logger): IngestLifecycle {
+function lifecycle(
+  config: Config,
+  parts: AssembleParts,
+  { redis, uses, audit }: Shared,
+  logger: Logger,
+): IngestLifecycle {
   const { store, index, queues, spool, renderer } = parts;
   const reconcileParts = { store, index, queues, quietMs: config.QUIET_MS, stuckMs: config.STUCK_MS };
   const connection = connectWorkerRedis(config.REDIS_URL);
@@ -111,6 +123,7 @@ function lifecycle(config: Config, parts: AssembleParts, { redis, uses }: Shared
     renderer,
     queues,
     uses,
+    audit,
     connections: [redis, connection],
     timer: new ReconcileTimer(queues, config.RECONCILE_EVERY_MS, logger),
     startWorker: () =>

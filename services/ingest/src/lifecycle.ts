@@ -1,5 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { KeyUses } from '@wetread/accounts';
+import type { AuditLog } from '@wetread/audit';
 import type { RenderPool } from '@wetread/dicom';
 import type { JobQueues, JobWorker } from '@wetread/queues';
 import type { Redis } from 'ioredis';
@@ -12,6 +13,7 @@ export interface LifecycleParts {
   readonly renderer: RenderPool;
   readonly queues: JobQueues;
   readonly uses: KeyUses;
+  readonly audit: AuditLog;
   readonly connections: readonly Redis[];
   startWorker(): JobWorker;
 }
@@ -37,8 +39,9 @@ export class IngestLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { renderer, queues, uses, connections } = this.#parts;
+    const { renderer, queues, uses, audit, connections } = this.#parts;
     await renderer.close();
+    await audit.close();
     await uses.close();
     await queues.close();
     for (const connection of connections) connection.disconnect();

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import { createHttpApp } from '@wetread/http';
+import { AuditLog } from '@wetread/audit';
+import { auditRequests, createHttpApp } from '@wetread/http';
 import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.ts';
@@ -19,9 +20,12 @@ export async function startIngest(config: Config, telemetry: Telemetry): Promise
   const app = await createHttpApp(AppModule.with(config, telemetry.logger), telemetry);
   let dicom: DicomListener | undefined;
   try {
-    leaveMultipartUnread(app.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    const audit = app.get(AuditLog);
+    leaveMultipartUnread(fastify);
+    auditRequests(fastify, { log: audit, service: 'ingest', logger: telemetry.logger });
     await app.init();
-    dicom = await listenForDicom(config, app.get(IntakeService), telemetry.logger);
+    dicom = await listenForDicom(config, app.get(IntakeService), audit, telemetry.logger);
     await app.listen(config.HTTP_PORT, config.HOST);
   } catch (error) {
     await dicom?.close();
@@ -36,6 +40,7 @@ export async function startIngest(config: Config, telemetry: Telemetry): Promise
 async function listenForDicom(
   config: Config,
   intake: IntakeService,
+  audit: AuditLog,
   logger: Logger,
 ): Promise<DicomListener | undefined> {
   if (!config.DICOM_LISTEN) return undefined;
@@ -49,6 +54,7 @@ async function listenForDicom(
     {
       tenant: config.DICOM_TENANT,
       admission: intake.admission,
+      audit,
       logger,
       begin: (request) => intake.begin(request),
     },

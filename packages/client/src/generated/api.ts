@@ -433,6 +433,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read, sent, deleted or changed what, oldest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -1705,6 +1722,39 @@ export interface components {
         RotatedApiKey: {
             new: components["schemas"]["CreatedApiKey"];
             old: components["schemas"]["ApiKey"];
+        };
+        AuditList: {
+            /** @description Oldest first, to the minute. */
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next?: string;
+        };
+        AuditEntry: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            service: "gateway" | "ingest";
+            actor: {
+                /** @enum {string} */
+                kind: "key" | "subject" | "ae";
+                id: string;
+                issuer?: string;
+            };
+            operation: string;
+            method: string;
+            route?: string;
+            /** @enum {string} */
+            outcome: "success" | "refused" | "failed";
+            status: number;
+            /** @description By type and id, as far as the request names them. */
+            objects: {
+                type: string;
+                id: string;
+            }[];
+            requestId: string;
+            address?: string;
+            forwardedFor?: string;
         };
         TenantList: {
             tenants: components["schemas"]["Tenant"][];
@@ -4158,6 +4208,74 @@ export interface operations {
             };
             /** @description The request conflicts with what is stored */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description At or after this time. */
+                since?: string;
+                /** @description At or before this time. */
+                until?: string;
+                /** @description Entries a page, at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description `fhir`: as a Bundle of AuditEvents, like the Accept header. */
+                format?: "json" | "fhir";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; as FHIR, a Bundle of AuditEvents by IHE BALP */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                    "application/fhir+json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

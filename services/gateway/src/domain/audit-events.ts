@@ -143,3 +143,10 @@ function whatOf({ type, id }: AuditObject) {
   if (isUid) return { identifier: { system: 'urn:dicom:uid', value: `urn:oid:${id}` } };
   return { identifier: { system: `urn:wetread:${type}`, value: id } };
 }
+
+function nextUrl(url: string, cursor: string): string {
+  const [path = '', query = ''] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters}`;
+}

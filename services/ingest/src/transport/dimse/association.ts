@@ -4,7 +4,7 @@ import { WetreadError } from '@wetread/contracts';
 import dimse, { type association, type Dataset, type requests, type responses } from 'dcmjs-dimse';
 import { InstanceBody } from './instance-body.ts';
 import { negotiate } from './negotiate.ts';
-import { type StoreAnswer, type StoreParts, storeInstance } from './store-instance.ts';
+import { type Sender, type StoreAnswer, type StoreParts, storeInstance } from './store-instance.ts';
 
 const { AbortReason, AbortSource, PresentationContextResult, RejectReason, RejectResult, RejectSource, Status } =
   dimse.constants;
@@ -30,6 +30,7 @@ export class DicomAssociation extends dimse.Scp {
   readonly #answers = new Map<requests.CStoreRequest, Promise<StoreAnswer>>();
   /** The one that is coming in. */
   #body: InstanceBody | undefined;
+  #sender: Sender = { aeTitle: '' };
   #entered = false;
   #draining = false;
   #idleBytes = 0;
@@ -66,6 +67,11 @@ export class DicomAssociation extends dimse.Scp {
       return this.#reject(Transient, RejectSource.ServiceProviderPresentation, RejectReason.LocalLimitExceeded);
     }
     this.#entered = true;
+    const { remoteAddress } = this.#socket;
+    this.#sender = {
+      aeTitle: requested.getCallingAeTitle().trim(),
+      ...(remoteAddress && { address: remoteAddress }),
+    };
     negotiate(requested);
     this.sendAssociationAccept();
   }
@@ -107,7 +113,7 @@ export class DicomAssociation extends dimse.Scp {
       transferSyntax,
     };
     this.#body = body;
-    this.#answers.set(request, storeInstance(this.#parts, announced, body));
+    this.#answers.set(request, storeInstance(this.#parts, announced, body, this.#sender));
     return body;
   }
 

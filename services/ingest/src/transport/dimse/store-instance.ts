@@ -1,7 +1,8 @@
-import { derivedUid, type RefusalCode, refusalTable, toWetreadError } from '@wetread/contracts';
+import type { AuditLog, AuditObject, NewAuditEntry } from '@wetread/audit';
+import { derivedUid, newId, type RefusalCode, refusalTable, toWetreadError } from '@wetread/contracts';
 import type { Logger } from '@wetread/telemetry';
 import type { Admission } from '../../domain/admission.ts';
-import type { Intake, IntakeRequest } from '../../domain/intake.ts';
+import type { Intake, IntakeRequest, Taken } from '../../domain/intake.ts';
 import type { InstanceBody } from './instance-body.ts';
 import { type InstanceIdentity, part10Head } from './part10.ts';
 
@@ -9,8 +10,16 @@ export interface StoreParts {
   /** The tenant whose studies the instances become: DIMSE knows no API key. */
   readonly tenant: string;
   readonly admission: Admission;
+  readonly audit: AuditLog;
   readonly logger: Logger;
   begin(request: IntakeRequest): Intake;
+}
+
+/** Who sends, as the association says. */
+export interface Sender {
+  /** The calling AE title. */
+  readonly aeTitle: string;
+  readonly address?: string;
 }
 
 /** A C-STORE status, PS3.4 table B.2-1, with a refusal's own code as the comment (I8). */
@@ -29,10 +38,17 @@ export async function storeInstance(
   parts: StoreParts,
   announced: InstanceIdentity,
   body: InstanceBody,
+  sender: Sender,
 ): Promise<StoreAnswer> {
-  const { tenant, admission } = parts;
+  const { tenant, admission, audit } = parts;
+  let found: Taken | undefined;
+  const answered = (answer: StoreAnswer) => {
+    audit.record(entryOf(tenant, sender, answer, found));
+    return answer;
+  };
   try {
-    const { refusal } = await admission.admit(async () => {
+    audit.admit();
+    found = await admission.admit(async () => {
       const intake = parts.begin({
         tenant,
         source: 'dimse',
@@ -44,14 +60,35 @@ export async function storeInstance(
       await intake.finish({ priority: 'routine' });
       return taken;
     });
-    if (!refusal) return { status: SUCCESS };
-    return { status: refusalTable[refusal.code].dicomFailure, comment: refusal.code };
+    const { refusal } = found;
+    if (!refusal) return answered({ status: SUCCESS });
+    return answered({ status: refusalTable[refusal.code].dicomFailure, comment: refusal.code });
   } catch (error) {
-    return failureAnswer(error, parts.logger);
+    return answered(failureAnswer(error, parts.logger));
   } finally {
     body.discard();
   }
 }
+
+function entryOf(tenant: string, sender: Sender, { status, comment }: StoreAnswer, taken?: Taken): NewAuditEntry {
+  return {
+    tenant,
+    service: 'ingest',
+    actor: { kind: 'ae', id: sender.aeTitle },
+    operation: 'C-STORE',
+    method: 'DIMSE',
+    outcome: status === SUCCESS ? 'success' : comment ? 'refused' : 'failed',
+    status,
+    objects: taken ? objectsOf(taken) : [],
+    requestId: newId('dimse'),
+    ...(sender.address && { address: sender.address }),
+  };
+}
+
+const objectsOf = ({ study, sop }: Taken): AuditObject[] => [
+  { type: 'studies', id: study },
+  ...(sop === undefined ? [] : [{ type: 'instances', id: sop }]),
+];
 
 function failureAnswer(thrown: unknown, logger: Logger): StoreAnswer {
   const error = toWetreadError(thrown);

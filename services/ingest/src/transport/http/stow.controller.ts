@@ -1,9 +1,10 @@
 import { Controller, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Principal } from '@wetread/accounts';
 import { derivedUid, type Priority, priority as priorityForm, studyUid, WetreadError } from '@wetread/contracts';
-import { Caller, Needs, publicUrlOf } from '@wetread/http';
+import { Caller, Needs, noteObjects, publicUrlOf, TakesFiles } from '@wetread/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Intake, Taken } from '../../domain/intake.ts';
+import { studiesOf } from './audited-studies.ts';
 import { IntakeService } from './intake.service.ts';
 import type { MultipartReader } from './multipart.ts';
 import { readMultipart } from './request-body.ts';
@@ -20,6 +21,7 @@ export class StowController {
 
   @Post()
   @Needs('ingest')
+  @TakesFiles()
   storeInstances(
     @Caller() caller: Principal,
     @Query('priority') priority: string | undefined,
@@ -31,6 +33,7 @@ export class StowController {
 
   @Post(':study')
   @Needs('ingest')
+  @TakesFiles()
   storeInstancesOfStudy(
     @Caller() caller: Principal,
     @Param('study') study: string,
@@ -68,6 +71,7 @@ export class StowController {
         return this.#takeAll(intake, reader, priority);
       });
     });
+    noteObjects(request, studiesOf(taken));
     const { status, dataset } = stowAnswer(taken, publicUrlOf(request, this.#service.publicUrl));
     reply.status(status).type('application/dicom+json');
     return JSON.stringify(dataset);

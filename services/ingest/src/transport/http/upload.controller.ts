@@ -1,9 +1,10 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import type { Principal } from '@wetread/accounts';
 import { derivedUid, newUid, WetreadError } from '@wetread/contracts';
-import { Caller, Needs } from '@wetread/http';
+import { Caller, Needs, noteObjects, TakesFiles } from '@wetread/http';
 import type { FastifyRequest } from 'fastify';
 import type { Intake } from '../../domain/intake.ts';
+import { studiesOf } from './audited-studies.ts';
 import { IntakeService } from './intake.service.ts';
 import type { MultipartReader } from './multipart.ts';
 import { readMultipart } from './request-body.ts';
@@ -22,7 +23,8 @@ export class UploadController {
   @Post()
   @HttpCode(202)
   @Needs('ingest')
-  async upload(@Caller() { tenant }: Principal, @Req() request: FastifyRequest): Promise<UploadAnswer> {
+  @TakesFiles()
+  async uploadStudy(@Caller() { tenant }: Principal, @Req() request: FastifyRequest): Promise<UploadAnswer> {
     const idempotencyKey = request.headers['idempotency-key']?.toString();
     const study = idempotencyKey === undefined ? newUid() : studyOfKey(tenant, idempotencyKey);
     const intake = this.#service.begin({ tenant, source: 'upload', studyFor: () => study, pictures: true });
@@ -34,6 +36,7 @@ export class UploadController {
         throw error;
       });
     });
+    noteObjects(request, studiesOf(files));
     const answer = uploadAnswer(files);
     if (files.some(({ refusal }) => !refusal)) return answer;
     throw new WetreadError('nothing_accepted', 'Every file was refused; each refusal says why.', {
