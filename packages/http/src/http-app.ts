@@ -5,8 +5,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newId } from '@wetread/contracts';
 import type { Logger, Telemetry } from '@wetread/telemetry';
-import type { FastifyInstance } from 'fastify';
-import { ProblemFilter } from './problem.filter.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemFilter, refuseAddress } from './problem.filter.ts';
 import { traceRequests } from './tracing.hook.ts';
 
 export interface HttpAppOptions {
@@ -28,6 +28,7 @@ export async function createHttpApp(
     forceCloseConnections: 'idle',
     // A connection that is still answering when the drain starts is idle afterwards; the drain waits for this long.
     keepAliveTimeout: 5_000,
+    frameworkErrors: (fault: FastifyError, _: FastifyRequest, reply: FastifyReply) => refuseAddress(fault, reply),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: nestLogger(telemetry.logger),

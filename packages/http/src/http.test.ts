@@ -18,6 +18,11 @@ class SomeController {
     return { ok: true };
   }
 
+  @Get('open/:id')
+  one() {
+    return { ok: true };
+  }
+
   @Get('mine')
   @Needs('read')
   mine(@Caller() caller: Principal) {
@@ -112,6 +117,12 @@ describe('problems', () => {
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(await response.json()).toMatchObject({ status, code });
+  });
+
+  it.each([`/open/${'x'.repeat(300)}`, '/%zz'])('also name what is wrong with an address: %s', async (path) => {
+    const response = await fetch(`${url}${path}`);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: 400, code: 'invalid_request' });
   });
 
   it('say when to come back, and nothing of an unexpected error', async () => {

@@ -29,6 +29,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/**
+ * Faults of the address, which Fastify finds before there is a route, and answers in a form of its own otherwise. The address is
+ * not repeated: it may hold what belongs into no log.
+ */
+export function refuseAddress(fault: { readonly code: string }, reply: FastifyReply): void {
+  const what = fault.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'has a part that is too long' : 'is not well formed';
+  const error = new WetreadError('invalid_request', `The address of the request ${what}.`);
+  reply.status(error.traits.http).type('application/problem+json').send(toProblem(error));
+}
+
 /** NestJS and Fastify raise errors of their own before a handler runs: a wrong route, a bad body, a limit. */
 function fromFramework(thrown: unknown): WetreadError {
   if (thrown instanceof WetreadError) return thrown;
