@@ -4,6 +4,8 @@ import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetrea
 import type { JobQueues } from '@wetread/queues';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
 import type { Accounts } from './accounts.ts';
+import type { Conversations } from './conversation/conversations.ts';
+import type { EventStreamOptions } from './conversation/event-stream.ts';
 import type { CorrectionStore } from './corrections/correction-store.ts';
 import type { AddressRules } from './domain/address-rules.ts';
 import type { PageTokens } from './fhir/page-tokens.ts';
@@ -13,10 +15,12 @@ import {
   ACCOUNTS,
   ADDRESS_RULES,
   API_DOCUMENT,
+  CONVERSATIONS,
   CORRECTIONS,
   DELIVERIES,
   ENDPOINT_SWITCH,
   ENDPOINTS,
+  EVENT_STREAMS,
   FHIR_PAGES,
   FORWARDER,
   PUBLIC_URL,
@@ -34,6 +38,7 @@ import { EventTypesController } from './transport/http/event-types.controller.ts
 import { FhirController } from './transport/http/fhir.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
 import type { Forwarder } from './transport/http/forwarder.ts';
+import { MessagesController } from './transport/http/messages.controller.ts';
 import { OpenApiController } from './transport/http/openapi.controller.ts';
 import type { ApiDocument } from './transport/http/openapi.ts';
 import { StudiesController } from './transport/http/studies.controller.ts';
@@ -62,6 +67,8 @@ export interface GatewayParts {
   readonly reports: Reports;
   readonly fhirPages: PageTokens;
   readonly publicUrl: string | undefined;
+  readonly conversations: Conversations;
+  readonly eventStreams: EventStreamOptions;
   readonly rules: AddressRules;
   readonly forwarder: Forwarder;
   readonly document: ApiDocument;
@@ -78,6 +85,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       StudiesController,
       CorrectionsController,
       FhirController,
+      MessagesController,
       WebhookEndpointsController,
       WebhookControlController,
       WebhookDeliveriesController,
@@ -104,6 +112,8 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       { provide: REPORTS, useValue: parts.reports },
       { provide: FHIR_PAGES, useValue: parts.fhirPages },
       { provide: PUBLIC_URL, useValue: parts.publicUrl },
+      { provide: CONVERSATIONS, useValue: parts.conversations },
+      { provide: EVENT_STREAMS, useValue: parts.eventStreams },
       { provide: ADDRESS_RULES, useValue: parts.rules },
       { provide: FORWARDER, useValue: parts.forwarder },
       { provide: API_DOCUMENT, useValue: parts.document },

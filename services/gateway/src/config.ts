@@ -59,6 +59,15 @@ export const configSchema = z.object({
     .string()
     .optional()
     .describe('where the key is written that is made when the storage has none; else it is printed once'),
+  LLM_ADDRESS: z
+    .string()
+    .min(1)
+    .default('dns:///llm:50052')
+    .describe('gRPC name of the llm services that answer questions; calls go to all its addresses in turn'),
+  ANSWER_TIMEOUT_MS: count(60_000).describe('milliseconds that answering one question may take'),
+  SSE_HEARTBEAT_MS: count(10_000).describe(
+    'milliseconds without an event after which an event stream says it is alive',
+  ),
   WEBHOOK_SECRET_KEY: secretKey
     .meta({ secret: true })
     .describe('key that webhook secrets are kept under: 32 bytes in base64'),

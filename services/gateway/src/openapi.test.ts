@@ -92,6 +92,7 @@ const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/studies': () => ({}),
   '/v1/studies/{id}': () => ({ path: `/v1/studies/${ids.study}` }),
   '/v1/studies/{id}/summary': () => ({ path: `/v1/studies/${ids.study}/summary` }),
+  '/v1/studies/{id}/messages': () => ({ path: `/v1/studies/${ids.study}/messages` }),
   '/v1/studies/{id}/corrections': () => ({ path: `/v1/studies/${ids.study}/corrections` }),
   '/v1/corrections': () => ({}),
   '/v1/webhook-endpoints': () => ({}),

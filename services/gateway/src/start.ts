@@ -6,6 +6,7 @@ import type { Telemetry } from '@wetread/telemetry';
 import { openAccounts } from './accounts.ts';
 import type { GatewayParts } from './app.module.ts';
 import type { GatewayConfig } from './config.ts';
+import { openConversations } from './conversation/open-conversations.ts';
 import { CorrectionStore } from './corrections/correction-store.ts';
 import { AddressRules } from './domain/address-rules.ts';
 import { SecretBox } from './domain/sealed-secret.ts';
@@ -57,6 +58,8 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     reports,
     fhirPages: new PageTokens(new SecretBox(config.WEBHOOK_SECRET_KEY)),
     publicUrl: config.PUBLIC_URL,
+    conversations: openConversations(config, { studies, index, queues }),
+    eventStreams: { heartbeatMs: config.SSE_HEARTBEAT_MS, logger: telemetry.logger },
     deliveries: new DeliveryStore(storage),
     replays: new ReplayStore(storage),
     queues,
@@ -76,6 +79,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     port: (app.getHttpServer().address() as { port: number }).port,
     async close() {
       await Promise.all([app.close(), jobs.close()]);
+      parts.conversations.close();
       await Promise.all([parts.forwarder.close(), reports.close()]);
       await parts.accounts.uses.close();
       await parts.audit.close();

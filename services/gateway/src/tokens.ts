@@ -14,4 +14,6 @@ export const FHIR_PAGES = Symbol('FHIR_PAGES');
 export const PUBLIC_URL = Symbol('PUBLIC_URL');
 export const FORWARDER = Symbol('FORWARDER');
 export const ACCOUNTS = Symbol('ACCOUNTS');
+export const CONVERSATIONS = Symbol('CONVERSATIONS');
+export const EVENT_STREAMS = Symbol('EVENT_STREAMS');
 export const API_DOCUMENT = Symbol('API_DOCUMENT');

@@ -89,6 +89,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/studies/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conversation about a study */
+        get: operations["listMessages"];
+        put?: never;
+        /**
+         * Asks a follow-up question about the image, after the summary and what was asked before
+         * @description Answers as JSON when the answer is whole, or as text/event-stream: `accepted`, a `token` for each piece, and at the end `message` with the same body, or `error` with problem details. Only whole answers are kept; who closes the connection gives the question up.
+         */
+        post: operations["askStudy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhook-endpoints": {
         parameters: {
             query?: never;
@@ -1318,6 +1339,75 @@ export interface components {
             /** @description The oldest first. */
             corrections: components["schemas"]["Correction"][];
         };
+        NewQuestion: {
+            /** @example Is there a pleural effusion? */
+            question: string;
+        };
+        Message: {
+            id: string;
+            study: string;
+            /** @description Place in the conversation, in the order in which answers were complete. */
+            number: number;
+            /** @description Of the study, that the question is about. */
+            revision: number;
+            /** @description Id of the summary that the question is about. */
+            summary: string;
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            question: string;
+            /** @example No, there is no pleural effusion. */
+            text: string;
+            /** @enum {boolean} */
+            preliminary: true;
+            /** @enum {boolean} */
+            machineMade: true;
+            /** @description What this text is and is not; show it with the text. */
+            notice: string;
+            bundle: {
+                name: string;
+                version: string;
+                digest: string;
+            };
+            prompt: {
+                system: string;
+                template: string;
+                turnTemplate: string;
+                /** @description That the summary answers. */
+                question: string;
+            };
+            decoding: {
+                engine: string;
+                temperature: number;
+                topP: number;
+                repetitionPenalty: number;
+                maxNewTokens: number;
+                seed: number | null;
+            };
+            images: {
+                sop: string;
+                series?: string;
+                sha256: string;
+                view: string;
+            }[];
+            context: {
+                /** @description Ids of the earlier messages that the model was shown, the oldest first. */
+                messages: string[];
+                /** @description How many before them did not fit its context. */
+                dropped: number;
+            };
+            tokens: {
+                prompt: number;
+                completion: number;
+            };
+            /** @enum {string} */
+            stopReason: "stop" | "eos" | "length";
+        };
+        MessageList: {
+            /** @description Oldest first. */
+            messages: components["schemas"]["Message"][];
+        };
         NewWebhookEndpoint: {
             /** @example https://hooks.example.org/wetread */
             url: string;
@@ -2407,6 +2497,199 @@ export interface operations {
             };
             /** @description Object storage did not answer; Redis did not answer */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Study Instance UID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askStudy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same message. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description Study Instance UID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestion"];
+            };
+        };
+        responses: {
+            /** @description The question with its answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The study has no summary yet; The study has no summary and gets none; The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The prompt does not fit the context */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description A bounded queue is full; The decoder did not answer; No encoder answered; Object storage did not answer; Redis did not answer
+             *
+             *     Object storage did not answer; Redis did not answer
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The deadline passed */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

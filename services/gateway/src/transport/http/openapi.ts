@@ -69,13 +69,14 @@ function describeWebhooks(document: OpenAPIObject): void {
   Object.assign(document, { webhooks: Object.fromEntries(entries) });
 }
 
-/** An answer that comes as text too has one schema, that of its JSON; the text is a string. */
+/** An answer that comes as text or as events too has one schema, that of its JSON; the text is a string. */
 function describeText({ paths }: OpenAPIObject): void {
   const operations = Object.values(paths).flatMap((path) => Object.values(path) as Operation[]);
   for (const { responses } of operations) {
     for (const response of Object.values(responses)) {
-      const text = response && 'content' in response ? response.content?.['text/plain'] : undefined;
-      if (text) text.schema = { type: 'string' };
+      const content = (response && 'content' in response && response.content) || {};
+      for (const type of ['text/plain', 'text/event-stream'])
+        if (content[type]) content[type].schema = { type: 'string' };
     }
   }
 }

@@ -77,7 +77,10 @@ export function summaryAnswerOf(result: ResultRecord, newestRevision: number): S
 export const summaryTextOf = ({ notice, text }: ResultRecord): string => `${notice}\n\n${text}\n`;
 
 /** Says why there is no summary, and whether to wait for one. */
-export function noSummary({ status, refusals, failure }: StudyView): WetreadError {
+export function noSummary(
+  { status, refusals, failure }: StudyView,
+  code: 'not_found' | 'no_summary' | 'no_summary_yet' = 'not_found',
+): WetreadError {
   const reason = {
     received: 'It is still being received and will be read when no more files come in.',
     queued: 'It waits to be read; the event study.summarized tells when there is one.',
@@ -85,5 +88,8 @@ export function noSummary({ status, refusals, failure }: StudyView): WetreadErro
     failed: `It could not be read: ${failure?.code}.`,
     summarized: '',
   }[status];
-  return new WetreadError('not_found', `This study has no summary. ${reason}`, { details: { studyStatus: status } });
+  return new WetreadError(code, `This study has no summary. ${reason}`, {
+    details: { studyStatus: status },
+    ...(code === 'no_summary_yet' && { retryAfterS: 10 }),
+  });
 }
