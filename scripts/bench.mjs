@@ -5,6 +5,7 @@ const benches = {
   decode: 'services/llm/bench/decode.bench.ts',
   encoder: 'services/encoder/bench/encoder.bench.ts',
   pipeline: 'test/bench/pipeline.bench.ts',
+  serve: 'services/llm/bench/serve.bench.ts',
 };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -1,82 +1,77 @@
+import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { loadBundle, loadTokenEmbeddings } from '@wetread/model';
-import type { DecodeRequest } from '../src/decode/decoder.ts';
-import { OnnxDecoder } from '../src/decode/onnx-decoder.ts';
-import { SeededRandom } from '../src/decode/random.ts';
+import { bareDecode } from '../../../test/bench/bare.ts';
+import { growthPicture } from './growth-picture.ts';
+import {
+  endlessBundle,
+  type Line,
+  median,
+  mixedRequests,
+  openDecoder,
+  report,
+  runAll,
+  seconds,
+  tokensOf,
+} from './requests.ts';
 
 /**
- * 16 requests of mixed length (prompts of 60–200 positions, answers of 20–150 tokens) by continuous batching against the
- * same requests one at a time, on the same engine. The best of some rounds counts on both sides, so that a busy moment of
- * the machine on one side does not show as a difference between them.
+ * Continuous batching of 16 requests of mixed length against the same work one request at a time and against a bare loop
+ * of fixed batches of 16 on the same graph. The sides take turns, and the median of the rounds' ratios counts.
+ * `--growth` prints tokens a second over the number of requests in flight and writes `docs/img/decode-growth.svg`.
  */
-const REQUESTS = 16;
+const IN_FLIGHT = 16;
+const REQUESTS = 64;
 const ROUNDS = 5;
-const WANTED = 4;
 
-const folder = process.env.BUNDLE_PATH ?? fileURLToPath(new URL('../../../models/demo', import.meta.url));
-const bundle = await loadBundle(folder);
-const requests = await mixedRequests();
-const tokens = requests.reduce((sum, { maxNewTokens }) => sum + maxNewTokens, 0);
-// An end token would shorten an answer; no answer of the bench may end before its length.
-const { eosId: _, ...tokenizer } = bundle.manifest.tokenizer;
-const endless = { ...bundle, manifest: { ...bundle.manifest, tokenizer: { ...tokenizer, eosId: -1 } } };
-const decoder = await OnnxDecoder.open(endless, {
-  maxBatch: REQUESTS,
-  maxWaiting: 0,
-  maxStallMs: 50,
-  cacheBytes: 2 ** 30,
-});
+const bundle = await endlessBundle();
+const requests = await mixedRequests(bundle, REQUESTS);
+const few = requests.slice(0, IN_FLIGHT);
+const answers = requests.map(({ promptIds, maxNewTokens }) => ({ prompt: promptIds.length, completion: maxNewTokens }));
+const decoder = await openDecoder(bundle, { maxBatch: IN_FLIGHT });
+const { name, decoder: spec } = bundle.manifest;
+console.log(`${name}: ${spec.layers} layers × ${spec.width}, vocabulary ${spec.vocab}, ${spec.weights}`);
+console.log(
+  `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; median of ${ROUNDS} rounds`,
+);
 
-let alone = Number.POSITIVE_INFINITY;
-let batched = Number.POSITIVE_INFINITY;
+const rates = { engine: [] as number[], bare: [] as number[], together: [] as number[], alone: [] as number[] };
+await runAll(decoder, few, IN_FLIGHT);
 for (let round = 0; round < ROUNDS; round++) {
-  alone = Math.min(alone, await seconds(oneAtATime));
-  batched = Math.min(batched, await seconds(together));
+  rates.engine.push(tokensOf(requests) / (await seconds(() => runAll(decoder, requests, IN_FLIGHT))));
+  rates.bare.push(tokensOf(requests) / (await bareDecode(bundle, answers, IN_FLIGHT)));
+  rates.together.push(tokensOf(few) / (await seconds(() => runAll(decoder, few, IN_FLIGHT))));
+  rates.alone.push(tokensOf(few) / (await seconds(() => runAll(decoder, few, 1))));
 }
 await decoder.close();
 
-const { name, decoder: spec } = bundle.manifest;
-console.log(`${name}: ${spec.layers} layers × ${spec.width}, vocabulary ${spec.vocab}, ${spec.weights}`);
-console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}; best of ${ROUNDS} rounds`);
-const prompts = requests.map(({ embeddings }) => embeddings.length / spec.width);
-console.log(`${REQUESTS} requests, ${prompts.reduce((a, b) => a + b)} prompt positions, ${tokens} tokens`);
 console.table({
-  'one at a time': { seconds: round(alone), 'tokens/s': Math.round(tokens / alone) },
-  'continuous batching': { seconds: round(batched), 'tokens/s': Math.round(tokens / batched) },
+  [`${REQUESTS} requests, ${IN_FLIGHT} in flight`]: { 'tokens/s': Math.round(median(rates.engine)) },
+  [`bare loop, batches of ${IN_FLIGHT} of like length`]: { 'tokens/s': Math.round(median(rates.bare)) },
+  [`${IN_FLIGHT} requests at once`]: { 'tokens/s': Math.round(median(rates.together)) },
+  'the same one at a time': { 'tokens/s': Math.round(median(rates.alone)) },
 });
-const ratio = alone / batched;
-console.log(`ratio ${ratio.toFixed(2)}, wanted at least ${WANTED}`);
-const line = { what: 'continuous batching of 16 ÷ one at a time, tokens/s', value: round(ratio), atLeast: WANTED };
-if (process.argv.includes('--json')) console.log(JSON.stringify({ bench: 'decode', lines: [line] }));
+const ratio = (over: readonly number[], under: readonly number[]) =>
+  median(over.map((rate, i) => rate / (under[i] ?? 0)));
+const lines: Line[] = [
+  {
+    what: '16 in flight ÷ a bare loop of fixed batches of 16, tokens/s',
+    value: ratio(rates.engine, rates.bare),
+    atLeast: 0.85,
+  },
+  { what: '16 at once ÷ one at a time, tokens/s', value: ratio(rates.together, rates.alone), atLeast: 4 },
+];
+report('decode', lines);
+if (process.argv.includes('--growth')) await growth();
 
-async function oneAtATime(): Promise<void> {
-  for (const request of requests) await decoder.decode(request).result;
-}
-
-async function together(): Promise<void> {
-  await Promise.all(requests.map((request) => decoder.decode(request).result));
-}
-
-async function seconds(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
-async function mixedRequests(): Promise<DecodeRequest[]> {
-  const table = await loadTokenEmbeddings(bundle);
-  const random = new SeededRandom(16);
-  const between = (low: number, high: number) => low + Math.floor(random.next() * (high - low + 1));
-  return Array.from({ length: REQUESTS }, () => ({
-    embeddings: table.lookup(Array.from({ length: between(60, 200) }, () => between(3, table.vocab - 1))),
-    sampling: { temperature: 0, topP: 1, repetitionPenalty: 1, seed: 0 },
-    stop: [],
-    maxNewTokens: between(20, 150),
-    priority: 'routine' as const,
-  }));
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+async function growth(): Promise<void> {
+  const points: { inFlight: number; rate: number }[] = [];
+  for (let inFlight = 1; inFlight <= 64; inFlight *= 2) {
+    const engine = await openDecoder(bundle, { maxBatch: inFlight });
+    const work = requests.slice(0, Math.max(16, inFlight));
+    await runAll(engine, work.slice(0, inFlight), inFlight);
+    points.push({ inFlight, rate: tokensOf(work) / (await seconds(() => runAll(engine, work, inFlight))) });
+    await engine.close();
+  }
+  console.table(Object.fromEntries(points.map(({ inFlight, rate }) => [inFlight, { 'tokens/s': Math.round(rate) }])));
+  writeFileSync(new URL('../../../docs/img/decode-growth.svg', import.meta.url), growthPicture(points));
 }
