@@ -4,6 +4,7 @@ import { tenantId } from '@wetread/contracts';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
 import { parseDuration } from './domain/schedule.ts';
+import { identifierSystem } from './fhir/identifier-system.ts';
 
 const schedule = z
   .string()
@@ -42,11 +43,9 @@ export const configSchema = z.object({
     .default('http://127.0.0.1:8081')
     .describe('address of ingest, to which uploads and DICOMweb are forwarded'),
   PUBLIC_URL: z.url().optional().describe('address under which clients reach the product; else taken from the request'),
-  FHIR_PATIENT_SYSTEM: z
-    .string()
-    .regex(/^(https?:\/\/|urn:)\S+$/, 'not a URI such as urn:oid:1.2.3')
+  FHIR_PATIENT_SYSTEM: identifierSystem
     .optional()
-    .describe("identifier system of the senders' patient ids, as FHIR names it"),
+    .describe("identifier system of the senders' patient ids, as FHIR names it: a URL or urn:oid:…"),
   OPERATOR_TENANT: tenantId
     .default('local')
     .describe('tenant whose admin keys may make and change tenants; the first key is of it'),

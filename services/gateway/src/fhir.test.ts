@@ -11,7 +11,7 @@ import { call, startWorld, tenant, type World } from './fixtures/world.ts';
 let world: World;
 let key: string;
 beforeAll(async () => {
-  world = await startWorld({ FHIR_PATIENT_SYSTEM: 'urn:oid:1.2.3' });
+  world = await startWorld({ FHIR_PATIENT_SYSTEM: 'urn:oid:1.2.276.0.76' });
   key = await world.key(tenant, ['read']);
 });
 afterAll(() => world.stop());
@@ -37,7 +37,7 @@ describe('a report', () => {
     expect(body).toMatchObject({
       status: 'preliminary',
       meta: { security: [{ code: 'AIAST' }] },
-      subject: { identifier: { system: 'urn:oid:1.2.3', value: 'P <1>' } },
+      subject: { identifier: { system: 'urn:oid:1.2.276.0.76', value: 'P <1>' } },
       effectiveDateTime: '2026-03-02',
       conclusion: 'No acute finding.',
       imagingStudy: [{ reference: `ImagingStudy/${study}` }],
@@ -123,8 +123,8 @@ describe('a search', () => {
   it.each([
     ['patient:identifier=P-1', [1, 3, 5]],
     ['subject:identifier=P-1', [1, 3, 5]],
-    ['patient.identifier=urn:oid:1.2.3|P-1', [1, 3, 5]],
-    ['patient:identifier=urn:oid:9.9|P-1', []],
+    ['patient.identifier=urn:oid:1.2.276.0.76|P-1', [1, 3, 5]],
+    ['patient:identifier=urn:oid:1.2.276.0.77|P-1', []],
     ['patient:identifier=P-1,P-0&date=ge2026-05-06', [5, 6]],
     ['patient:identifier=P-9', []],
     ['identifier=A-2', [2]],

@@ -1,6 +1,7 @@
 import { newId, studyUid, tenantId } from '@wetread/contracts';
 import { keys, type StudyRef } from '@wetread/studies';
 import { z } from 'zod';
+import { identifierSystem } from '../fhir/identifier-system.ts';
 
 /**
  * What a clinician said of one summary. Corrections are only ever added: each names the result it is about, and the
@@ -11,7 +12,10 @@ export const verdicts = ['accept', 'edit', 'reject'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /** As FHIR's Identifier: whose numbering, and the number. */
-export const practitioner = z.object({ system: z.string().max(500).optional(), value: z.string().min(1).max(200) });
+export const practitioner = z.object({
+  system: identifierSystem.optional(),
+  value: z.string().trim().min(1).max(200),
+});
 
 export const correctionRecord = z.object({
   id: z.string(),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
 import { warnings } from './outcome.ts';
 import type { Resource } from './resources.ts';
@@ -15,7 +16,7 @@ export function searchset(page: Page, links: Links, ignored: readonly string[]):
   const entries = [
     ...page.matches.map((resource) => entry(links.base, resource, 'match')),
     ...page.included.map((resource) => entry(links.base, resource, 'include')),
-    ...(ignored.length > 0 ? [{ resource: warnings(ignored), search: { mode: 'outcome' as const } }] : []),
+    ...(ignored.length > 0 ? [outcomeEntry(ignored)] : []),
   ];
   return {
     resourceType: 'Bundle',
@@ -33,4 +34,11 @@ const entry = (base: string, resource: Resource, mode: 'match' | 'include'): Bun
   fullUrl: `${base}/${resource.resourceType}/${resource.id}`,
   resource,
   search: { mode },
+});
+
+/** It has no address, and every entry must be named. */
+const outcomeEntry = (ignored: readonly string[]): BundleEntry => ({
+  fullUrl: `urn:uuid:${randomUUID()}`,
+  resource: warnings(ignored),
+  search: { mode: 'outcome' },
 });
