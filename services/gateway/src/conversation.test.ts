@@ -1,8 +1,7 @@
 import { eventId, newUid, WetreadError } from '@wetread/contracts';
 import { keys, type MessageRecord, MessageStore, type StudyRef } from '@wetread/studies';
-import { waitFor } from '@wetread/testing';
+import { type StreamedEvent, streamedEvents, waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type StreamedEvent, streamedEvents } from './fixtures/events.ts';
 import { type AnswerCall, fails, finished, type ReaderPeer, says, startReaderPeer } from './fixtures/reader-peer.ts';
 import { answers, startReceiver } from './fixtures/receiver.ts';
 import { summarizedStudy } from './fixtures/summarized.ts';

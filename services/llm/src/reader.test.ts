@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { type Bundle, loadBundle } from '@wetread/model';
 import type { AnswerRequest } from '@wetread/protos';
-import { freePort, waitFor } from '@wetread/testing';
+import { endlessBundle, freePort, waitFor } from '@wetread/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Asker, connectAsker, endlessBundle } from './fixtures/asking.ts';
+import { type Asker, connectAsker } from './fixtures/asking.ts';
 import { demoBundle } from './fixtures/prompts.ts';
 import { type Process, startWorld, type World } from './fixtures/world.ts';
 
@@ -141,7 +141,7 @@ describe('a question', () => {
 describe('an answer without end', () => {
   let endless: Awaited<ReturnType<typeof endlessBundle>>;
   beforeAll(async () => {
-    endless = await endlessBundle();
+    endless = await endlessBundle(demoBundle, 400);
     world = await startWorld({ BUNDLE_PATH: endless.path });
     await world.startEncoder();
   });
