@@ -33,6 +33,7 @@ export const errorTable = {
   too_large: traits(413, 3, false, 'The request is larger than allowed'),
   unsupported_media_type: traits(415, 3, false, 'The content type is not supported'),
   nothing_accepted: traits(422, 3, false, 'Nothing in the request could be accepted'),
+  limit_exceeded: traits(429, 8, true, 'A limit of this tenant is reached'),
   overloaded: traits(503, 8, true, 'A bounded queue is full'),
   storage_unavailable: traits(503, 14, true, 'Object storage did not answer'),
   queue_unavailable: traits(503, 14, true, 'Redis did not answer'),

@@ -33,10 +33,17 @@ export interface StudyPage {
 const rowKey = ({ tenant, study }: StudyRef) => `wr:study:${tenant}:${study}`;
 const listKey = (tenant: string, status: StudyStatus | 'all') => `wr:studies:${tenant}:${status}`;
 const pendingKey = 'wr:pending';
+/** The same studies by tenant, for counting. */
+const pendingOfKey = (tenant: string) => `wr:pending:${tenant}`;
 const epochKey = 'wr:epoch';
 const member = ({ tenant, study }: StudyRef) => `${tenant}/${study}`;
 
-const clearIfUnchanged = `if redis.call('ZSCORE', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('ZREM', KEYS[1], ARGV[1]) end`;
+/** KEYS: all pending studies, those of the tenant. ARGV: member, study, mark. */
+const clearIfUnchanged = `
+if redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= ARGV[3] then return end
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('SREM', KEYS[2], ARGV[2])
+`;
 
 /** What lists and counts studies: Redis keys, all of which can be thrown away. */
 export class StudyIndex {
@@ -73,7 +80,11 @@ export class StudyIndex {
   }
 
   async remove(ref: StudyRef): Promise<void> {
-    const removal = this.#redis.multi().del(rowKey(ref)).zrem(pendingKey, member(ref));
+    const removal = this.#redis
+      .multi()
+      .del(rowKey(ref))
+      .zrem(pendingKey, member(ref))
+      .srem(pendingOfKey(ref.tenant), ref.study);
     for (const status of ['all', ...studyStatuses] as const) removal.zrem(listKey(ref.tenant, status), ref.study);
     await exec(removal);
   }
@@ -95,14 +106,18 @@ export class StudyIndex {
 
   /** A study stays pending until the outside has been told of its end; `sweep` finds what got stuck before. */
   async markPending(ref: StudyRef): Promise<void> {
-    await this.#redis.zadd(pendingKey, Date.now(), member(ref));
+    const marking = this.#redis.multi().zadd(pendingKey, Date.now(), member(ref));
+    await exec(marking.sadd(pendingOfKey(ref.tenant), ref.study));
   }
 
   /** As `markPending`. @returns the mark, for `clearPending`, where the study was not pending before */
   async markPendingAnew(ref: StudyRef): Promise<string | undefined> {
     const mark = Date.now();
     const added = await this.#redis.zadd(pendingKey, 'NX', mark, member(ref));
-    if (added === 1) return String(mark);
+    if (added === 1) {
+      await this.#redis.sadd(pendingOfKey(ref.tenant), ref.study);
+      return String(mark);
+    }
     await this.markPending(ref);
     return undefined;
   }
@@ -114,12 +129,17 @@ export class StudyIndex {
 
   /** With `mark`, only where the study was not marked again since: what came in meanwhile keeps it pending. */
   async clearPending(ref: StudyRef, mark?: string): Promise<void> {
-    if (mark === undefined) await this.#redis.zrem(pendingKey, member(ref));
-    else await this.#redis.eval(clearIfUnchanged, 1, pendingKey, member(ref), mark);
+    const ofTenant = pendingOfKey(ref.tenant);
+    if (mark !== undefined) {
+      await this.#redis.eval(clearIfUnchanged, 2, pendingKey, ofTenant, member(ref), ref.study, mark);
+      return;
+    }
+    await exec(this.#redis.multi().zrem(pendingKey, member(ref)).srem(ofTenant, ref.study));
   }
 
-  countPending(): Promise<number> {
-    return this.#redis.zcard(pendingKey);
+  /** Of all tenants, or of one. */
+  countPending(tenant?: string): Promise<number> {
+    return tenant === undefined ? this.#redis.zcard(pendingKey) : this.#redis.scard(pendingOfKey(tenant));
   }
 
   /** Pending studies that nothing has touched for `idleMs`, the oldest first. */

@@ -10,6 +10,7 @@ import type { CorrectionStore } from './corrections/correction-store.ts';
 import type { AddressRules } from './domain/address-rules.ts';
 import type { PageTokens } from './fhir/page-tokens.ts';
 import type { Reports } from './fhir/reports.ts';
+import type { LimitsGuard } from './limits/limits.guard.ts';
 import type { Summaries } from './reads/summaries.ts';
 import {
   ACCOUNTS,
@@ -55,6 +56,7 @@ import type { ReplayStore } from './webhooks/replay-store.ts';
 export interface GatewayParts {
   readonly accounts: Accounts;
   readonly audit: AuditLog;
+  readonly limits: LimitsGuard;
   readonly studies: StudyStore;
   readonly index: StudyIndex;
   readonly endpoints: EndpointStore;

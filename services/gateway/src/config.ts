@@ -49,6 +49,12 @@ export const configSchema = z.object({
   OPERATOR_TENANT: tenantId
     .default('local')
     .describe('tenant whose admin keys may make and change tenants; the first key is of it'),
+  LIMIT_REQUESTS_PER_MINUTE: count(60_000).describe(
+    'requests of one tenant a minute; a tenant may have a limit of its own',
+  ),
+  LIMIT_UPLOADS_PER_MINUTE: count(6_000).describe(
+    'requests with files of one tenant a minute; a tenant may have a limit of its own',
+  ),
   FIRST_ADMIN_KEY: z
     .string()
     .optional()

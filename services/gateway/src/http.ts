@@ -15,7 +15,7 @@ export async function createGatewayApp(
   telemetry: Telemetry,
 ): Promise<NestFastifyApplication> {
   const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: 100_000 });
-  app.useGlobalGuards(new ApiKeyGuard(parts.accounts.callers, parts.audit));
+  app.useGlobalGuards(new ApiKeyGuard(parts.accounts.callers, parts.audit), parts.limits);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   app.useGlobalFilters(new FhirFilter(telemetry.logger));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;

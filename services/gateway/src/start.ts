@@ -15,6 +15,8 @@ import { ReportIndex } from './fhir/report-index.ts';
 import { Reports } from './fhir/reports.ts';
 import { createGatewayApp } from './http.ts';
 import { startJobs } from './jobs.ts';
+import { LimitsGuard } from './limits/limits.guard.ts';
+import { TenantLimiter } from './limits/tenant-limiter.ts';
 import { DepthReader } from './metrics.ts';
 import { Summaries } from './reads/summaries.ts';
 import { Forwarder } from './transport/http/forwarder.ts';
@@ -46,8 +48,13 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const index = new StudyIndex(redis);
   const endpoints = new EndpointStore(storage, new SecretBox(config.WEBHOOK_SECRET_KEY), new Locks(redis));
   const held = new HeldEvents(storage);
+  const accounts = await openAccounts(config, storage, redis);
   const parts: GatewayParts = {
-    accounts: await openAccounts(config, storage, redis),
+    accounts,
+    limits: new LimitsGuard(new TenantLimiter(redis), accounts.directory, {
+      requests: config.LIMIT_REQUESTS_PER_MINUTE,
+      uploads: config.LIMIT_UPLOADS_PER_MINUTE,
+    }),
     audit: openAuditLog(storage, config, telemetry.logger),
     studies,
     index,

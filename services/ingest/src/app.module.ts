@@ -37,8 +37,8 @@ export class AppModule {
         { provide: ASSEMBLE_PARTS, inject: [STORAGE, REDIS], useFactory: assembleParts(config) },
         {
           provide: IntakeService,
-          inject: [ASSEMBLE_PARTS],
-          useFactory: (parts: AssembleParts) => intakeService(config, parts),
+          inject: [ASSEMBLE_PARTS, TenantDirectory],
+          useFactory: (parts: AssembleParts, tenants: TenantDirectory) => intakeService(config, parts, tenants),
         },
         {
           provide: AuditLog,
@@ -91,11 +91,19 @@ const assembleParts =
     };
   };
 
-function intakeService(config: Config, { store, index, queues, spool }: AssembleParts): IntakeService {
+function intakeService(
+  config: Config,
+  { store, index, queues, spool }: AssembleParts,
+  tenants: TenantDirectory,
+): IntakeService {
   const limits = { ...defaultLimits, maxPixels: config.MAX_IMAGE_PIXELS };
   return new IntakeService(
     { store, index, queues, spool, limits, quietMs: config.QUIET_MS },
-    new Admission(index, { maxUploads: config.MAX_UPLOADS, maxPendingStudies: config.MAX_PENDING_STUDIES }),
+    new Admission(index, tenants, {
+      maxUploads: config.MAX_UPLOADS,
+      maxPendingStudies: config.MAX_PENDING_STUDIES,
+      maxQueuedStudies: config.LIMIT_QUEUED_STUDIES,
+    }),
     { maxRequestBytes: config.MAX_REQUEST_BYTES, maxFiles: config.MAX_FILES_PER_REQUEST },
     config.PUBLIC_URL,
   );

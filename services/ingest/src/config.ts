@@ -38,6 +38,9 @@ export const configSchema = z.object({
   MAX_FILES_PER_REQUEST: count(2_000).describe('files of one request at most'),
   MAX_IMAGE_PIXELS: count(100_000_000).describe('pixels of one image at most, width × height'),
   MAX_PENDING_STUDIES: count(20_000).describe('studies under way at which more are refused with 503'),
+  LIMIT_QUEUED_STUDIES: count(15_000).describe(
+    'studies of one tenant under way at which more of it are refused with 429; a tenant may have a limit of its own',
+  ),
   MAX_UPLOADS: count(32).describe('requests with files taken in at once; more are refused with 503'),
   ASSEMBLY_CONCURRENCY: count(2 * availableParallelism()).describe('studies assembled at once'),
   RENDER_THREADS: count(availableParallelism()).describe('worker threads that decode and render images'),

@@ -48,7 +48,7 @@ export async function storeInstance(
   };
   try {
     audit.admit();
-    found = await admission.admit(async () => {
+    found = await admission.admit(tenant, async () => {
       const intake = parts.begin({
         tenant,
         source: 'dimse',

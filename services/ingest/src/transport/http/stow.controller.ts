@@ -53,7 +53,7 @@ export class StowController {
     named?: string,
   ): Promise<string> {
     const priority = priorityOf(asked);
-    const taken = await this.#service.admission.admit(() => {
+    const taken = await this.#service.admission.admit(tenant, () => {
       const expected = {
         mediaType: 'multipart/related',
         type: 'application/dicom',

@@ -28,7 +28,7 @@ export class UploadController {
     const idempotencyKey = request.headers['idempotency-key']?.toString();
     const study = idempotencyKey === undefined ? newUid() : studyOfKey(tenant, idempotencyKey);
     const intake = this.#service.begin({ tenant, source: 'upload', studyFor: () => study, pictures: true });
-    const files = await this.#service.admission.admit(() => {
+    const files = await this.#service.admission.admit(tenant, () => {
       const expected = { mediaType: 'multipart/form-data', maxBytes: this.#service.limits.maxRequestBytes };
       return readMultipart(request, expected, (reader) => this.#takeAll(intake, reader)).catch(async (error) => {
         // Nobody was told its UID, so nobody could ever go on with it; with a key the sender does.
