@@ -8,7 +8,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'services/*/src/**/*.test.ts'], maxWorkers: 2 },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'cli/src/**/*.test.ts', 'services/*/src/**/*.test.ts'],
+          maxWorkers: 2,
+        },
       },
       {
         extends: true,

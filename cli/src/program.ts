@@ -3,6 +3,7 @@ import { addBundle } from './commands/bundle.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addHooks } from './commands/hooks.ts';
+import { addKeys } from './commands/keys.ts';
 import { addListen } from './commands/listen.ts';
 import { addStudies } from './commands/studies.ts';
 import { addSubmit } from './commands/submit.ts';
@@ -33,7 +34,8 @@ export function createProgram(): Command {
     .addHelpText('after', closing)
     .showHelpAfterError('"wetread --help" lists the commands, "wetread COMMAND --help" explains one.')
     .exitOverride();
-  for (const add of [addUp, addSubmit, addStudies, addSummary, addHooks, addListen, addBundle, addConfig]) add(program);
+  const adders = [addUp, addSubmit, addStudies, addSummary, addHooks, addListen, addKeys, addBundle, addConfig];
+  for (const add of adders) add(program);
   addCompletion(program);
   return program;
 }

@@ -25,11 +25,28 @@ export function time(text: string): string {
   throw new InvalidArgumentError('It is a time such as 2026-03-01T21:00:00Z, 2026-03-01 or, for how long ago, 12h.');
 }
 
+/** As `time`, for what is to come: 90d is in ninety days. */
+export function later(text: string): string {
+  const ahead = /^(\d+)([smhd])$/.test(text);
+  return ahead ? new Date(2 * Date.now() - Date.parse(time(text))).toISOString() : time(text);
+}
+
 /** Collects a repeated option. */
 export const repeated = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** A repeated option whose values are from a list. */
+export const repeatedOf =
+  (values: readonly string[]) =>
+  (text: string, before?: readonly string[]): string[] => {
+    if (values.includes(text)) return repeated(text, before);
+    throw new InvalidArgumentError(`Allowed choices are ${values.join(', ')}.`);
+  };
 
 export function pair(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Write it as key=value.');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
+
+/** How deliveries are signed: HMAC with a shared secret, Ed25519 with a public key. */
+export const signatureKinds = ['v1', 'v1a'];

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { answerOf } from '@wetread/client';
-import type { Command } from 'commander';
+import { answerOf, type Schemas } from '@wetread/client';
+import { type Command, Option } from 'commander';
 import { type Context, contextOf } from '../context.ts';
 import { usage } from '../failure.ts';
 import { type Delivery, Listener } from '../listen/listener.ts';
 import { type Output, state, styled, when } from '../output.ts';
-import { repeated, wholeNumber } from './arguments.ts';
+import { repeated, repeatedOf, signatureKinds, wholeNumber } from './arguments.ts';
 
 interface ListenCommandOptions {
   readonly host: string;
@@ -14,6 +14,7 @@ interface ListenCommandOptions {
   readonly register?: boolean;
   readonly publicUrl?: string;
   readonly event?: string[];
+  readonly signature?: string[];
   readonly secretFile?: string;
 }
 
@@ -29,6 +30,11 @@ export function addListen(program: Command): void {
     .option('--register', 'make an endpoint for this at the gateway, and remove it at the end')
     .option('--public-url <url>', 'with --register: the address under which the gateway reaches this')
     .option('--event <type>', 'with --register: only events of this type; may be repeated', repeated)
+    .addOption(
+      new Option('--signature <kind>', 'with --register: HMAC or Ed25519; both may be given')
+        .choices(signatureKinds)
+        .argParser(repeatedOf(signatureKinds)),
+    )
     .option(
       '--secret-file <file>',
       'file with the secrets (whsec_…) or public keys (whpk_…) to verify with, or WETREAD_WEBHOOK_SECRET',
@@ -80,11 +86,11 @@ async function register({ api }: Context, listener: Listener, options: ListenCom
   const body = {
     url: options.publicUrl ?? listener.url,
     description: 'wetread listen',
-    ...(options.event && { events: options.event as never }),
-  };
-  const { id, secret } = await answerOf(() => api.POST('/v1/webhook-endpoints', { body }));
-  // Endpoints of kind v1, the default, have one.
-  if (secret !== undefined) listener.keys.push(secret);
+    ...(options.event && { events: options.event }),
+    ...(options.signature && { signatures: options.signature }),
+  } as Schemas['NewWebhookEndpoint'];
+  const { id, secret, publicKeys = [] } = await answerOf(() => api.POST('/v1/webhook-endpoints', { body }));
+  listener.keys.push(...(secret ? [secret] : []), ...publicKeys);
   return id;
 }
 

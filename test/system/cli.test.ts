@@ -1,0 +1,190 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { issueKey } from '@wetread/accounts';
+import { root } from '@wetread/stack';
+import {
+  dicomFile,
+  renamedPdf,
+  runWetread,
+  startWetread,
+  type TempFolder,
+  tempFolder,
+  waitFor,
+} from '@wetread/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWholeStack, type WholeStack } from './whole-stack.ts';
+
+let whole: WholeStack;
+let folder: TempFolder;
+beforeAll(async () => {
+  whole = await startWholeStack();
+  folder = await tempFolder('cli');
+});
+afterAll(async () => {
+  await whole.stop();
+  await folder.remove();
+});
+
+const samples = join(root, 'models', 'demo', 'samples');
+const env = (key = whole.stack.apiKey) => ({ WETREAD_URL: whole.stack.url, WETREAD_KEY: key });
+const wetread = (...args: string[]) => runWetread(args, env());
+const linesOf = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+/** The one result of a command that went well. */
+async function answer(...args: string[]) {
+  const { status, stdout, stderr } = await wetread('--json', ...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+async function submitted(): Promise<string> {
+  const { stdout } = await wetread('submit', '--json', '--wait', join(samples, 'normal.png'));
+  return linesOf(stdout)[0].studies[0];
+}
+
+describe('studies', () => {
+  it('are sent, waited for and read', async () => {
+    const dicom = join(folder.path, 'chest.dcm');
+    await writeFile(dicom, await dicomFile());
+    const { status, stdout } = await wetread('submit', '--wait', '--json', '--priority', 'urgent', dicom, samples);
+    const lines = linesOf(stdout);
+    const ends = lines.filter(({ type }) => type === 'ended');
+    expect(ends.length).toBeGreaterThan(4);
+    expect(new Set(ends.map((end) => end.status))).toEqual(new Set(['summarized']));
+    for (const end of ends) expect(end.summary.notice).toBeTruthy();
+    expect(status).toBe(0);
+    const [{ study, summary }] = ends;
+    expect(await answer('summary', study)).toMatchObject({ id: summary.id, text: summary.text });
+    expect(await answer('studies', study)).toMatchObject({ id: study, status: 'summarized', priority: 'urgent' });
+    const list = await answer('studies', '--status', 'summarized', '--since', '1h', '--limit', '1000');
+    expect(list.studies.map(({ id }: { id: string }) => id)).toContain(study);
+    expect((await wetread('summary', study)).stdout).toContain(summary.notice.split(' ')[0]);
+  });
+
+  it('that are refused end with status 3 and the reason', async () => {
+    const pdf = join(folder.path, 'letter.dcm');
+    await writeFile(pdf, renamedPdf());
+    const { status, stdout } = await wetread('submit', '--wait', pdf);
+    expect(status).toBe(3);
+    expect(stdout).toContain('not_dicom');
+  });
+
+  it('that are not there, or are another tenant’s, end with status 1', async () => {
+    const study = await submitted();
+    const { key } = await issueKey(whole.store.storage, { tenant: 'other', name: 'other' });
+    expect(await runWetread(['studies', study], env(key))).toMatchObject({ status: 1, stdout: '' });
+    expect((await runWetread(['summary', study], env(key))).stderr).toContain(study);
+  });
+});
+
+describe('keys', () => {
+  it('that may not do something end with status 5 and say where the key came from', async () => {
+    const { key } = await issueKey(whole.store.storage, { tenant: 'local', name: 'reader', scopes: ['read'] });
+    const { status, stderr } = await runWetread(['submit', join(samples, 'normal.png')], env(key));
+    expect(status).toBe(5);
+    expect(stderr).toContain('WETREAD_KEY');
+    expect(stderr).not.toContain(key);
+  });
+
+  it('are issued into a file, listed, rotated and revoked', async () => {
+    const file = join(folder.path, 'bridge-key');
+    const made = await answer(
+      'keys',
+      'add',
+      'bridge',
+      '--scope',
+      'ingest',
+      '--scope',
+      'read',
+      '--expires',
+      '30d',
+      '--to',
+      file,
+    );
+    expect(made).toMatchObject({ name: 'bridge', scopes: ['ingest', 'read'], keyFile: file });
+    const key = (await readFile(file, 'utf8')).trim();
+    expect((await runWetread(['studies', '--key-file', file], { WETREAD_URL: whole.stack.url })).status).toBe(0);
+    expect(JSON.stringify(await answer('keys', 'list'))).not.toContain(key);
+    // A file that is there is kept, and then no key is made that nobody could see.
+    const before = (await answer('keys', 'list')).keys.length;
+    expect((await wetread('keys', 'rotate', made.id, '--to', file)).status).toBe(2);
+    expect((await answer('keys', 'list')).keys).toHaveLength(before);
+    const rotated = await answer('keys', 'rotate', made.id, '--overlap', '0');
+    expect(rotated.key).toMatch(/^wr_/);
+    await answer('keys', 'revoke', rotated.id);
+    await waitFor(async () => (await runWetread(['studies'], env(rotated.key))).status === 5, { timeoutMs: 30_000 });
+  });
+});
+
+describe('webhooks', () => {
+  it('are received, verified and printed, and the endpoint is removed at Ctrl-C', async () => {
+    const kinds = ['--signature', 'v1', '--signature', 'v1a'];
+    const listening = startWetread(['listen', '--json', '--register', ...kinds], env());
+    await listening.shows('"listening"');
+    const { endpoint } = linesOf(listening.stdout())[0];
+    expect(await answer('hooks', 'test', endpoint)).toMatchObject({ type: 'endpoint.test', status: 'delivered' });
+    const study = await submitted();
+    await listening.shows('study.summarized');
+    const events = linesOf(listening.stdout()).slice(1);
+    for (const event of events) expect(event).toMatchObject({ verified: true, answered: 204 });
+    expect(events.map(({ body }) => body.data.study)).toContain(study);
+    const replay = await answer('hooks', 'replay', endpoint, '--since', '1h', '--rate', '100');
+    expect(replay).toMatchObject({ status: 'completed' });
+    await waitFor(() => linesOf(listening.stdout()).some(({ times }) => times > 1), { timeoutMs: 30_000 });
+    expect((await answer('hooks', 'log', endpoint)).deliveries.length).toBeGreaterThan(1);
+    listening.child.kill('SIGINT');
+    expect(await listening.result).toMatchObject({ status: 0 });
+    const { endpoints } = await answer('hooks', 'list');
+    expect(endpoints.map(({ id }: { id: string }) => id)).not.toContain(endpoint);
+  });
+
+  it('that are not signed by whom they say are answered with 401', async () => {
+    const listening = startWetread(['listen', '--json'], { WETREAD_WEBHOOK_SECRET: `whsec_${btoa('x'.repeat(24))}` });
+    await listening.shows('"listening"');
+    const url = linesOf(listening.stdout())[0].listening;
+    const { id } = await answer('hooks', 'add', url);
+    expect(await wetread('hooks', 'test', id)).toMatchObject({ status: 1 });
+    expect(linesOf(listening.stdout())[1]).toMatchObject({ verified: false, answered: 401 });
+    await answer('hooks', 'remove', id);
+    listening.child.kill('SIGTERM');
+    await listening.result;
+  });
+
+  it('to private addresses are refused', async () => {
+    const { status, stderr } = await wetread('hooks', 'add', 'https://10.0.0.1/hook');
+    expect(status).toBe(1);
+    expect(stderr).toContain('private');
+  });
+});
+
+describe('bundle', () => {
+  it('is verified, and what is wrong with it is said', async () => {
+    expect(await answer('bundle', 'inspect', join(root, 'models', 'demo'))).toMatchObject({
+      manifest: { name: 'wetread-demo' },
+    });
+    expect((await wetread('bundle', 'verify', join(root, 'models', 'demo'))).stdout).toContain('valid');
+    const { status, stderr } = await wetread('bundle', 'verify', folder.path);
+    expect(status).toBe(1);
+    expect(stderr).toContain('bundle.json');
+  });
+});
+
+describe('up', () => {
+  it('starts everything, tells where, and drains at Ctrl-C', async () => {
+    const home = join(folder.path, 'home');
+    const up = startWetread(['up', '--json', '--port', '0', '--dicom-port', '0', '--home', home]);
+    await waitFor(() => up.stdout().includes('\n'), { timeoutMs: 120_000 });
+    const { url, keyFile } = JSON.parse(up.stdout());
+    const list = await runWetread(['studies', '--json'], { WETREAD_URL: url, WETREAD_HOME: home });
+    expect(JSON.parse(list.stdout)).toMatchObject({ studies: [] });
+    expect(existsSync(keyFile)).toBe(true);
+    expect(up.stdout() + up.stderr()).not.toContain(await readFile(keyFile, 'utf8'));
+    up.child.kill('SIGINT');
+    expect(await up.result).toMatchObject({ status: 0 });
+  });
+});
