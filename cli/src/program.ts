@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAsk } from './commands/ask.ts';
 import { addBundle } from './commands/bundle.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
@@ -34,7 +35,7 @@ export function createProgram(): Command {
     .addHelpText('after', closing)
     .showHelpAfterError('"wetread --help" lists the commands, "wetread COMMAND --help" explains one.')
     .exitOverride();
-  const adders = [addUp, addSubmit, addStudies, addSummary, addHooks, addListen, addKeys, addBundle, addConfig];
+  const adders = [addUp, addSubmit, addStudies, addSummary, addAsk, addHooks, addListen, addKeys, addBundle, addConfig];
   for (const add of adders) add(program);
   addCompletion(program);
   return program;

@@ -82,6 +82,27 @@ describe('studies', () => {
   });
 });
 
+describe('questions', () => {
+  it('are answered as the text is written, and kept', async () => {
+    const study = await submitted();
+    const asked = ['Is', 'there', 'a', 'pleural', 'effusion?'];
+    const { status, stdout, stderr } = await wetread('ask', study, ...asked);
+    expect(status).toBe(0);
+    const { messages } = await answer('ask', study, '--history');
+    expect(messages).toMatchObject([{ question: asked.join(' '), text: stdout.trim() }]);
+    expect(stderr).toContain(messages[0].notice.split(' ')[0]);
+    const piped = await runWetread(['ask', study, '--json'], env(), 'And the heart?\n');
+    expect(JSON.parse(piped.stdout)).toMatchObject({
+      question: 'And the heart?',
+      context: { messages: [messages[0].id] },
+    });
+  });
+
+  it('about what is not there end with status 1', async () => {
+    expect(await wetread('ask', '1.2.3', 'Why?')).toMatchObject({ status: 1, stdout: '' });
+  });
+});
+
 describe('keys', () => {
   it('that may not do something end with status 5 and say where the key came from', async () => {
     const { key } = await issueKey(whole.store.storage, { tenant: 'local', name: 'reader', scopes: ['read'] });

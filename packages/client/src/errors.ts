@@ -22,6 +22,11 @@ export class ApiError extends Error {
     const message = problem?.detail ?? `${new URL(response.url).pathname} answered ${response.status}.`;
     return new ApiError(message, response.status, problem, retryAfterMs(response.headers.get('retry-after')));
   }
+
+  /** Told in the middle of an answer that had begun well. */
+  static of(problem: Problem): ApiError {
+    return new ApiError(problem.detail, problem.status, problem, undefined);
+  }
 }
 
 /** No answer came: the address is wrong, nothing listens there, or the connection broke. */
