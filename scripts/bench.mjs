@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const benches = {
+  deliveries: 'test/bench/deliveries.bench.ts',
   decode: 'services/llm/bench/decode.bench.ts',
   encoder: 'services/encoder/bench/encoder.bench.ts',
   pipeline: 'test/bench/pipeline.bench.ts',
