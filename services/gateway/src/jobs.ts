@@ -13,6 +13,7 @@ import { replayEvents } from './jobs/webhook-replay.ts';
 import { FailingEndpoints } from './webhooks/failing-endpoints.ts';
 import type { HeldEvents } from './webhooks/held-events.ts';
 import { openSender } from './webhooks/open-sender.ts';
+import { RecentEvents } from './webhooks/recent-events.ts';
 
 export interface JobParts extends GatewayParts {
   readonly held: HeldEvents;
@@ -32,7 +33,8 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
   const places = new Places({ perEndpoint: config.WEBHOOK_ENDPOINT_CONCURRENCY, total: concurrency });
   const failing = new FailingEndpoints(parts.redis, config.WEBHOOK_DISABLE_AFTER);
   const publishing = { ...parts, firstDelayMs: schedule[0] ?? 0 };
-  const delivering = { ...parts, sender, places, schedule, failing };
+  const events = new RecentEvents(parts.studies);
+  const delivering = { ...parts, events, sender, places, schedule, failing };
   const resending = { ...parts, isStopping: () => stopping, perSecond: config.WEBHOOK_DRAIN_PER_SECOND };
   const worker = new JobWorker(
     'gateway',

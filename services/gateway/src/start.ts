@@ -25,7 +25,6 @@ import { DeliveryStore } from './webhooks/delivery-store.ts';
 import { EndpointStore } from './webhooks/endpoint-store.ts';
 import { EndpointSwitch } from './webhooks/endpoint-switch.ts';
 import { HeldEvents } from './webhooks/held-events.ts';
-import { Locks } from './webhooks/locks.ts';
 import { ReplayStore } from './webhooks/replay-store.ts';
 
 export interface Gateway {
@@ -46,7 +45,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const reports = new Reports({ studies, corrections }, reportIndex, config.FHIR_PATIENT_SYSTEM, telemetry.logger);
   const rules = new AddressRules(config.WEBHOOK_ALLOWED_RANGES);
   const index = new StudyIndex(redis);
-  const endpoints = new EndpointStore(storage, new SecretBox(config.WEBHOOK_SECRET_KEY), new Locks(redis));
+  const endpoints = new EndpointStore(storage, new SecretBox(config.WEBHOOK_SECRET_KEY), redis);
   const held = new HeldEvents(storage);
   const accounts = await openAccounts(config, storage, redis);
   const parts: GatewayParts = {

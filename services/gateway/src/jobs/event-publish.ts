@@ -55,7 +55,7 @@ export async function publishEvent(
     if (isEndOfStudy(event)) await listEnd(deps, ref);
   }
   if (event.type === 'study.summarized') await tellSuperseded(deps.studies, deps.queues, event);
-  const wanting = await fanOut(deps, event, await deps.endpoints.list(tenant));
+  const wanting = await fanOut(deps, event, await deps.endpoints.known.list(tenant));
   if (ref && isEndOfStudy(event)) await endStudy(deps, ref, event);
   job.logger.info({ event: event.id, type: event.type, endpoints: wanting }, 'event published');
 }
@@ -67,21 +67,26 @@ export async function fanOut(
   endpoints: readonly EndpointRecord[],
 ): Promise<number> {
   const wanting = endpoints.filter((endpoint) => wants(endpoint, event));
-  for (const endpoint of wanting) await enqueue(deps, event, endpoint);
+  const due = await Promise.all(wanting.map((endpoint) => dueInMsAt(deps, event, endpoint)));
+  await deps.queues.addAll(
+    'webhook.deliver',
+    wanting.flatMap(({ id }, i) => {
+      const delayMs = due[i];
+      return delayMs === undefined ? [] : { payload: { tenant: event.tenant, event: event.id, endpoint: id }, delayMs };
+    }),
+  );
   return wanting.length;
 }
 
-async function enqueue(deps: FanOutDeps, event: StoredEvent, endpoint: EndpointRecord): Promise<void> {
+/** @returns undefined where there is nothing to send now: it is settled, or put aside for the endpoint */
+async function dueInMsAt(deps: FanOutDeps, event: StoredEvent, endpoint: EndpointRecord): Promise<number | undefined> {
   const { tenant } = event;
   const delivery = await deps.deliveries.find(tenant, endpoint.id, event);
-  if (delivery && isSettled(delivery)) return;
-  if (!delivery && holdsEvents(endpoint)) {
-    await deps.endpointSwitch.hold(event, endpoint.id);
-    await deps.deliveries.put(tenant, event, settle(newDelivery(event, endpoint.id), 'held'));
-    return;
-  }
-  const delayMs = delivery ? Math.max(0, dueInMs(delivery)) : deps.firstDelayMs;
-  await deps.queues.add('webhook.deliver', { tenant, event: event.id, endpoint: endpoint.id }, { delayMs });
+  if (delivery) return isSettled(delivery) ? undefined : Math.max(0, dueInMs(delivery));
+  if (!holdsEvents(endpoint)) return deps.firstDelayMs;
+  await deps.endpointSwitch.hold(event, endpoint.id);
+  await deps.deliveries.put(tenant, event, settle(newDelivery(event, endpoint.id), 'held'));
+  return undefined;
 }
 
 async function listEnd({ studies, index, reports }: PublishDeps, ref: StudyRef): Promise<void> {

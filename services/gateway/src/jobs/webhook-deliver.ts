@@ -19,6 +19,7 @@ import type { DeliveryStore } from '../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../webhooks/endpoint-store.ts';
 import type { EndpointSwitch } from '../webhooks/endpoint-switch.ts';
 import type { FailingEndpoints } from '../webhooks/failing-endpoints.ts';
+import type { RecentEvents } from '../webhooks/recent-events.ts';
 import { isTold } from '../webhooks/study-events.ts';
 import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 
@@ -30,6 +31,7 @@ import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 
 export interface DeliverDeps {
   readonly studies: StudyStore;
+  readonly events: RecentEvents;
   readonly endpoints: EndpointStore;
   readonly deliveries: DeliveryStore;
   readonly endpointSwitch: EndpointSwitch;
@@ -132,8 +134,8 @@ async function hold(deps: DeliverDeps, work: Work, delivery: DeliveryRecord): Pr
 async function findWork(deps: DeliverDeps, payload: JobPayload<'webhook.deliver'>): Promise<Work | undefined> {
   const { tenant } = payload;
   const [event, endpoint] = await Promise.all([
-    deps.studies.findEvent(tenant, payload.event),
-    deps.endpoints.find(tenant, payload.endpoint),
+    deps.events.find(tenant, payload.event),
+    deps.endpoints.known.find(tenant, payload.endpoint),
   ]);
   if (!event || !endpoint) return undefined;
   const [there, found] = await Promise.all([

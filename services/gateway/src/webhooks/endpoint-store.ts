@@ -2,6 +2,7 @@ import type { EventType } from '@wetread/contracts';
 import { WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
 import { encodeRecord, findRecord } from '@wetread/studies';
+import type { Redis } from 'ioredis';
 import {
   type DisabledReason,
   type EndpointRecord,
@@ -13,7 +14,8 @@ import {
 import type { SecretBox } from '../domain/sealed-secret.ts';
 import { makeKey, type SignatureKind, type SigningKey } from '../domain/signing-key.ts';
 import { endpointKey, endpointsPrefix } from './keys.ts';
-import type { Locks } from './locks.ts';
+import { KnownEndpoints } from './known-endpoints.ts';
+import { Locks } from './locks.ts';
 
 export interface NewEndpoint {
   readonly url: string;
@@ -39,11 +41,14 @@ export class EndpointStore {
   readonly #storage: ObjectStorage;
   readonly #box: SecretBox;
   readonly #locks: Locks;
+  /** For those who send: what they see is never older than the last change. */
+  readonly known: KnownEndpoints;
 
-  constructor(storage: ObjectStorage, box: SecretBox, locks: Locks) {
+  constructor(storage: ObjectStorage, box: SecretBox, redis: Redis) {
     this.#storage = storage;
     this.#box = box;
-    this.#locks = locks;
+    this.#locks = new Locks(redis);
+    this.known = new KnownEndpoints(redis, (tenant) => this.list(tenant));
   }
 
   /** @throws WetreadError conflict */
@@ -66,6 +71,7 @@ export class EndpointStore {
       createdAt: new Date().toISOString(),
     };
     await this.#storage.putIfAbsent(endpointKey(tenant, id), encodeRecord(record));
+    await this.known.changed(tenant);
     return { record, ...(secret && { secret }) };
   }
 
@@ -100,7 +106,9 @@ export class EndpointStore {
     return this.#locks.during(`endpoint:${id}`, async () => {
       const before = await this.get(tenant, id);
       const after = change(before);
-      if (after !== before) await this.#storage.put(endpointKey(tenant, id), encodeRecord(after));
+      if (after === before) return after;
+      await this.#storage.put(endpointKey(tenant, id), encodeRecord(after));
+      await this.known.changed(tenant);
       return after;
     });
   }
@@ -157,6 +165,7 @@ export class EndpointStore {
     return this.#locks.during(`endpoint:${id}`, async () => {
       await this.get(tenant, id);
       await this.#storage.delete(endpointKey(tenant, id));
+      await this.known.changed(tenant);
     });
   }
 
