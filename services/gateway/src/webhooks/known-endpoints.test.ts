@@ -11,19 +11,22 @@ let one: EndpointStore;
 let other: EndpointStore;
 let wipe: () => Promise<unknown>;
 
+function counted(storage: ObjectStorage): ObjectStorage {
+  const get = (key: string) => {
+    reads++;
+    return storage.get(key);
+  };
+  return new Proxy(storage, {
+    get: (_, name) => (name === 'get' ? get : (storage[name as keyof ObjectStorage] as () => void).bind(storage)),
+  });
+}
+
 /** Two gateways over one storage and one Redis. */
 beforeEach(async () => {
   const [server, folder] = await Promise.all([startRedis(), tempFolder('endpoints')]);
   const redis = connectRedis(server.url);
   const storage = await openStorage(`file://${folder.path}`);
-  const counting = Object.create(storage, {
-    get: {
-      value: (key: string) => {
-        reads++;
-        return storage.get(key);
-      },
-    },
-  }) as ObjectStorage;
+  const counting = counted(storage);
   const box = new SecretBox(Buffer.alloc(32, 1));
   one = new EndpointStore(storage, box, redis);
   other = new EndpointStore(counting, box, redis);
