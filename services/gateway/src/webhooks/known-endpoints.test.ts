@@ -17,7 +17,7 @@ function counted(storage: ObjectStorage): ObjectStorage {
     return storage.get(key);
   };
   return new Proxy(storage, {
-    get: (_, name) => (name === 'get' ? get : (storage[name as keyof ObjectStorage] as () => void).bind(storage)),
+    get: (_, name) => (name === 'get' ? get : Reflect.get(storage, name).bind(storage)),
   });
 }
 
