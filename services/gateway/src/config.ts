@@ -73,6 +73,7 @@ export const configSchema = z.object({
   SSE_HEARTBEAT_MS: count(10_000).describe(
     'milliseconds without an event after which an event stream says it is alive',
   ),
+  DRAIN_TIMEOUT_MS: count(25_000).describe('milliseconds that answers under way get to end after SIGTERM'),
   WEBHOOK_SECRET_KEY: secretKey
     .meta({ secret: true })
     .describe('key that webhook secrets are kept under: 32 bytes in base64'),

@@ -348,6 +348,22 @@ describe('a conversation', () => {
   });
 });
 
+it('an answer that outlasts the drain is told that the gateway closes', async () => {
+  const other = await startWorld({ LLM_ADDRESS: `127.0.0.1:${peer.port}`, DRAIN_TIMEOUT_MS: '100' });
+  const own = await other.key(tenant);
+  const { study } = await summarizedStudy(other);
+  peer.answer = (open) => open.write({ accepted: { droppedTurns: 0 } });
+  const response = await call(`${other.url}/v1/studies/${study}/messages`, own, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...events },
+    body: JSON.stringify({ question: 'Effusion?' }),
+  });
+  const stopped = other.stop();
+  const found = await allEvents(response);
+  expect(found.at(-1)).toMatchObject({ event: 'error', data: { code: 'draining', retryable: true } });
+  await stopped;
+});
+
 it('without an llm a question is told to come again, and the rest works', async () => {
   peer.stop();
   const response = await ask('Effusion?');

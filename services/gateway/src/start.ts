@@ -84,6 +84,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   return {
     port: (app.getHttpServer().address() as { port: number }).port,
     async close() {
+      parts.conversations.drain(config.DRAIN_TIMEOUT_MS);
       await Promise.all([app.close(), jobs.close()]);
       parts.conversations.close();
       await Promise.all([parts.forwarder.close(), reports.close()]);

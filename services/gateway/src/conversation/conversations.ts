@@ -35,6 +35,10 @@ export type AnswerStep =
   | { readonly kind: 'token'; readonly text: string }
   | { readonly kind: 'message'; readonly message: MessageRecord };
 
+/** Ends with the message as it is to be kept. */
+type Answering = AsyncGenerator<AnswerStep, NewMessage>;
+type NewMessage = Omit<MessageRecord, 'number'>;
+
 /** A conversation is talked with, not archived by: its history is read for each question. */
 const MOST_MESSAGES = 200;
 
@@ -45,6 +49,7 @@ const MOST_MESSAGES = 200;
  */
 export class Conversations {
   readonly #parts: ConversationParts;
+  readonly #closing = new AbortController();
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -69,16 +74,31 @@ export class Conversations {
     // Another summary was made from other images, or by another model: what was said of it is not of this one.
     const earlier = known.filter((message) => message.summary === summary.id);
     const asked = { id, text: question, askedAt, summary, earlier };
-    const answer = yield* this.#answer(asked, signal);
+    const answer = yield* this.#untilClosing(asked, signal);
     const message = repeated(await this.#keep(answer, known), question);
     yield { kind: 'message', message };
+  }
+
+  /** Answers under way get so long to end, and are `draining` then. */
+  drain(timeoutMs: number): void {
+    setTimeout(() => this.#closing.abort(), timeoutMs).unref();
   }
 
   close(): void {
     this.#parts.answers.close();
   }
 
-  async *#answer(question: Question, signal: AbortSignal): AsyncGenerator<AnswerStep, Omit<MessageRecord, 'number'>> {
+  async *#untilClosing(question: Question, asker: AbortSignal): Answering {
+    const closing = this.#closing.signal;
+    try {
+      return yield* this.#answer(question, AbortSignal.any([asker, closing]));
+    } catch (error) {
+      if (!closing.aborted || asker.aborted) throw error;
+      throw new WetreadError('draining', 'The gateway is closing. Ask again.', { cause: error, retryAfterS: 1 });
+    }
+  }
+
+  async *#answer(question: Question, signal: AbortSignal): Answering {
     let dropped = 0;
     for await (const { accepted, text, finished } of this.#parts.answers.answer(requestOf(question), signal)) {
       if (accepted) {
@@ -92,26 +112,27 @@ export class Conversations {
   }
 
   /** The study is pending until its answer was told, so that a crash in between is made good by the reconciler (I1). */
-  async #keep(message: Omit<MessageRecord, 'number'>, known: readonly MessageRecord[]): Promise<MessageRecord> {
+  async #keep(message: NewMessage, known: readonly MessageRecord[]): Promise<MessageRecord> {
     const { studies, messages, index, queues } = this.#parts;
-    await this.#stillThere(message);
+    if (!(await this.#isThere(message))) throw gone(message);
     const mark = await withRedis('marking a study', () => index.markPendingAnew(message));
     const stored = await messages.append(message, known);
-    // Deleted meanwhile: nothing of it may come back.
-    await this.#stillThere(message).catch(async (error) => {
+    if (!(await this.#isThere(message))) {
+      // Deleted meanwhile: nothing of it may come back.
       await messages.delete(stored);
-      throw error;
-    });
+      throw gone(message);
+    }
     await announce(studies, queues, answeredEvent(stored));
     if (mark) await withRedis('clearing a mark', () => index.clearPending(message, mark));
     return stored;
   }
 
-  async #stillThere({ tenant, study }: StudyRef): Promise<void> {
-    if (await this.#parts.studies.findStudy({ tenant, study })) return;
-    throw new WetreadError('not_found', `This tenant has no study ${study}.`);
+  async #isThere({ tenant, study }: StudyRef): Promise<boolean> {
+    return (await this.#parts.studies.findStudy({ tenant, study })) !== undefined;
   }
 }
+
+const gone = ({ study }: StudyRef) => new WetreadError('not_found', `This tenant has no study ${study}.`);
 
 /** @throws WetreadError `conflict` */
 function repeated(message: MessageRecord, question: string): MessageRecord {
