@@ -38,6 +38,7 @@ export const errorTable = {
   storage_unavailable: traits(503, 14, true, 'Object storage did not answer'),
   queue_unavailable: traits(503, 14, true, 'Redis did not answer'),
   ingest_unavailable: traits(503, 14, true, 'Ingest did not answer'),
+  pacs_unavailable: traits(503, 14, true, 'The PACS did not answer'),
   encoder_unavailable: traits(503, 14, true, 'No encoder answered'),
   decoder_unavailable: traits(503, 14, true, 'The decoder did not answer'),
   deadline_exceeded: traits(504, 4, true, 'The deadline passed'),

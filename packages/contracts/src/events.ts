@@ -17,6 +17,16 @@ const ofStudy = <S extends z.ZodRawShape>(shape: S) => ({
   identity: ['study', 'revision'],
 });
 
+const ofBatch = <S extends z.ZodRawShape>(shape: S) => ({
+  data: z.object({
+    batch: z.string(),
+    request_counts: z.object({ total: z.int(), completed: z.int(), failed: z.int() }),
+    metadata: z.record(z.string(), z.string()).optional(),
+    ...shape,
+  }),
+  identity: ['batch'],
+});
+
 export const eventTable = {
   'study.received': {
     ...ofStudy({ images: z.int(), refusals: z.int() }),
@@ -68,6 +78,27 @@ export const eventTable = {
     description: 'A follow-up question about a study was answered.',
     data: z.object({ study: studyUid, revision: z.int().positive(), message: z.string() }),
     identity: ['study', 'message'],
+  },
+  'batch.completed': { ...ofBatch({}), description: 'A batch ended: every item has a summary or a reason.' },
+  'batch.failed': {
+    ...ofBatch({ code: z.string(), message: z.string() }),
+    description: 'A batch could not be run at all.',
+  },
+  'batch.expired': { ...ofBatch({}), description: 'A batch ran out of time; what was read by then is kept.' },
+  'batch.cancelled': { ...ofBatch({}), description: 'A batch was cancelled; what was read by then is kept.' },
+  'night.closed': {
+    description: 'The report of a night is final: what was expected against what became of it.',
+    data: z.object({
+      night: z.string(),
+      date: z.iso.date(),
+      expected: z.int(),
+      received: z.int(),
+      assembled: z.int(),
+      summarized: z.int(),
+      delivered: z.int(),
+      gaps: z.int(),
+    }),
+    identity: ['night'],
   },
 } as const satisfies Record<string, EventTraits>;
 

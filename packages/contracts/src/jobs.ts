@@ -81,6 +81,30 @@ export const jobTable = {
     attempts: 3,
     backoffMs: 1_000,
   },
+  /** Take one batch a step further: validate, release, count, end. */
+  'batch.advance': {
+    queue: 'batches',
+    owner: 'gateway',
+    payload: z.object({ tenant: tenantId, batch: z.string() }),
+    attempts: 20,
+    backoffMs: 500,
+  },
+  /** Put back the jobs of batches and nights that have not ended (I1). */
+  'batch.sweep': {
+    queue: 'batch-sweep',
+    owner: 'gateway',
+    payload: z.object({}),
+    attempts: 3,
+    backoffMs: 1_000,
+  },
+  /** Close a night whose time has come: the last report, and its event. */
+  'night.close': {
+    queue: 'nights',
+    owner: 'gateway',
+    payload: z.object({ tenant: tenantId, night: z.string() }),
+    attempts: 20,
+    backoffMs: 500,
+  },
   /** Compare storage with Redis and put back what is missing (I1). */
   'storage.reconcile': {
     queue: 'housekeeping',

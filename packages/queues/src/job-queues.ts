@@ -76,6 +76,11 @@ export class JobQueues {
     });
   }
 
+  /** Takes work back that has not begun; what runs is left alone. @throws WetreadError queue_unavailable */
+  async remove<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
+    await withRedis(`removing ${name}`, () => this.#queue(name).remove(jobId(name, payload)));
+  }
+
   async depth(name: JobName): Promise<QueueDepth> {
     const counts = await withRedis(`counting ${name}`, () =>
       this.#queue(name).getJobCounts('waiting', 'prioritized', 'active', 'delayed'),

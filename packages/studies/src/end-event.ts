@@ -16,7 +16,9 @@ export function endEvent(view: StudyView): StoredEvent | undefined {
     return makeEvent(tenant, 'study.summarized', data, { cause: result.id });
   }
   if (failure) {
-    return makeEvent(tenant, 'study.failed', { ...about, code: failure.code, message: failure.message });
+    const data = { ...about, code: failure.code, message: failure.message };
+    // One that no bundle made was an order to stop; the study may be read again, and be stopped again.
+    return makeEvent(tenant, 'study.failed', data, failure.bundle === undefined ? { cause: failure.createdAt } : {});
   }
   if (revision.images.length > 0) return undefined;
   const refusals = revision.refusals.map(({ instance, code, sentence }) => ({

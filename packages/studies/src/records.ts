@@ -13,6 +13,8 @@ export const studyRecord = z.object({
   receivedAt: time,
   source: z.enum(['upload', 'stow', 'dimse']),
   priority,
+  /** Calling AE title of a DICOM association: it names a device, and nobody. */
+  aeTitle: z.string().optional(),
   patientId: z.string().optional(),
   /** Accession Number (0008,0050). */
   accession: z.string().optional(),

@@ -4,6 +4,7 @@ import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetrea
 import type { JobQueues } from '@wetread/queues';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
 import type { Accounts } from './accounts.ts';
+import type { BatchParts } from './batches/batch-parts.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { EventStreamOptions } from './conversation/event-stream.ts';
 import type { CorrectionStore } from './corrections/correction-store.ts';
@@ -16,6 +17,9 @@ import {
   ACCOUNTS,
   ADDRESS_RULES,
   API_DOCUMENT,
+  BATCH_INTAKE,
+  BATCH_OUTPUTS,
+  BATCHES,
   CONVERSATIONS,
   CORRECTIONS,
   DELIVERIES,
@@ -24,24 +28,29 @@ import {
   EVENT_STREAMS,
   FHIR_PAGES,
   FORWARDER,
+  NIGHTS,
   PUBLIC_URL,
   QUEUES,
   REPLAYS,
   REPORTS,
+  RULES,
   STUDIES,
   STUDY_INDEX,
   SUMMARIES,
 } from './tokens.ts';
 import { ApiKeysController } from './transport/http/api-keys.controller.ts';
 import { AuditController } from './transport/http/audit.controller.ts';
+import { BatchesController } from './transport/http/batches.controller.ts';
 import { CorrectionsController } from './transport/http/corrections.controller.ts';
 import { EventTypesController } from './transport/http/event-types.controller.ts';
 import { FhirController } from './transport/http/fhir.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
 import type { Forwarder } from './transport/http/forwarder.ts';
 import { MessagesController } from './transport/http/messages.controller.ts';
+import { NightsController } from './transport/http/nights.controller.ts';
 import { OpenApiController } from './transport/http/openapi.controller.ts';
 import type { ApiDocument } from './transport/http/openapi.ts';
+import { RulesController } from './transport/http/rules.controller.ts';
 import { StudiesController } from './transport/http/studies.controller.ts';
 import { TenantsController } from './transport/http/tenants.controller.ts';
 import { WebhookControlController } from './transport/http/webhook-control.controller.ts';
@@ -71,6 +80,7 @@ export interface GatewayParts {
   readonly publicUrl: string | undefined;
   readonly conversations: Conversations;
   readonly eventStreams: EventStreamOptions;
+  readonly batching: BatchParts;
   readonly rules: AddressRules;
   readonly forwarder: Forwarder;
   readonly document: ApiDocument;
@@ -81,6 +91,7 @@ class GatewayModule {}
 
 /** The HTTP face: which controllers there are, and what each is given. */
 export function gatewayModule(parts: GatewayParts): DynamicModule {
+  const { batching } = parts;
   return {
     module: GatewayModule,
     controllers: [
@@ -93,6 +104,9 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       WebhookDeliveriesController,
       WebhookReplaysController,
       EventTypesController,
+      BatchesController,
+      RulesController,
+      NightsController,
       ForwardedController,
       ApiKeysController,
       AuditController,
@@ -116,6 +130,11 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       { provide: PUBLIC_URL, useValue: parts.publicUrl },
       { provide: CONVERSATIONS, useValue: parts.conversations },
       { provide: EVENT_STREAMS, useValue: parts.eventStreams },
+      { provide: BATCHES, useValue: batching?.batches },
+      { provide: BATCH_INTAKE, useValue: batching },
+      { provide: BATCH_OUTPUTS, useValue: batching },
+      { provide: RULES, useValue: batching?.standingRules },
+      { provide: NIGHTS, useValue: batching?.desk },
       { provide: ADDRESS_RULES, useValue: parts.rules },
       { provide: FORWARDER, useValue: parts.forwarder },
       { provide: API_DOCUMENT, useValue: parts.document },

@@ -100,6 +100,12 @@ export const configSchema = z.object({
   WEBHOOK_CLIENT_CERT_FILE: z.string().optional().describe('PEM certificate shown to receivers that ask for one'),
   WEBHOOK_CLIENT_KEY_FILE: z.string().optional().describe('PEM key of that certificate'),
   WEBHOOK_CA_FILE: z.string().optional().describe('PEM authorities of receivers, beside the public ones'),
+  BATCH_MAX_ITEMS: count(50_000).describe('items of a batch, at most'),
+  BATCH_MAX_BYTES: count(50_000_000).describe('bytes of an upload of batch lines, at most'),
+  BATCH_IN_FLIGHT: count(2_000).describe('studies of one batch that are put into the queue ahead, about'),
+  BATCH_CONCURRENCY: count(8).describe('batches attended to at once'),
+  BATCH_TICK_MS: count(1_000, 50).describe('milliseconds between two looks at a batch that runs'),
+  BATCH_SWEEP_MS: count(30_000, 100).describe('milliseconds after which all that is under way is looked at anew'),
   PUBLISH_CONCURRENCY: count(16).describe('events fanned out at once'),
   JOB_LOCK_MS: count(30_000, 1_000).describe(
     'milliseconds after which the job of a silent process is given to another',

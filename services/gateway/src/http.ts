@@ -29,14 +29,23 @@ export async function createGatewayApp(
   return app;
 }
 
-/** A body that no parser knows stays a stream, for the routes that forward it. */
+/** A body that no parser knows stays a stream, for the routes that forward it or read it line by line. */
 function passBodiesThrough(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('*', (request, payload, done) => {
     const route = request.routeOptions.url ?? '';
     if (route === '/v1/studies' || route.startsWith('/dicomweb/')) return done(null, payload);
-    done(new WetreadError('unsupported_media_type', 'Send application/json.'), undefined);
+    const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    if (streamed[route]?.includes(type)) return done(null, payload);
+    done(new WetreadError('unsupported_media_type', unsupported(route)), undefined);
   });
 }
+
+/** Lists that may be long, and what they may come as. */
+const streamed: Readonly<Record<string, readonly string[]>> = {
+  '/v1/batches': ['application/jsonl', 'application/x-ndjson', 'application/x-jsonlines'],
+  '/v1/nights': ['text/csv'],
+};
+const unsupported = (route: string): string => `Send ${['application/json', ...(streamed[route] ?? [])].join(' or ')}.`;
 
 interface Issue {
   readonly message: string;

@@ -4,7 +4,11 @@ import type { Redis } from 'ioredis';
 import type { GatewayParts } from './app.module.ts';
 import type { GatewayConfig } from './config.ts';
 import { Places } from './domain/places.ts';
+import { advanceBatch } from './jobs/batch-advance.ts';
+import { sweepBatches } from './jobs/batch-sweep.ts';
+import { SweepTimer } from './jobs/batch-sweep-timer.ts';
 import { publishEvent } from './jobs/event-publish.ts';
+import { closeNight } from './jobs/night-close.ts';
 import { deliverWebhook } from './jobs/webhook-deliver.ts';
 import { drainEndpoint } from './jobs/webhook-drain.ts';
 import { reconcileWebhooks } from './jobs/webhook-reconcile.ts';
@@ -32,7 +36,7 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
   const sender = openSender(config, parts.rules);
   const places = new Places({ perEndpoint: config.WEBHOOK_ENDPOINT_CONCURRENCY, total: concurrency });
   const failing = new FailingEndpoints(parts.redis, config.WEBHOOK_DISABLE_AFTER);
-  const publishing = { ...parts, firstDelayMs: schedule[0] ?? 0 };
+  const publishing = { ...parts, ended: parts.batching.ended, firstDelayMs: schedule[0] ?? 0 };
   const events = new RecentEvents(parts.studies);
   const delivering = { ...parts, events, sender, places, schedule, failing };
   const resending = { ...parts, isStopping: () => stopping, perSecond: config.WEBHOOK_DRAIN_PER_SECOND };
@@ -43,6 +47,9 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
       'webhook.deliver': (payload, job) => deliverWebhook(delivering, payload, job),
       'webhook.drain': (payload, job) => drainEndpoint(resending, payload, job),
       'webhook.replay': (payload, job) => replayEvents(resending, payload, job),
+      'batch.advance': (payload, job) => advanceBatch(parts.batching, payload, job),
+      'batch.sweep': (_, job) => sweepBatches(parts.batching, job),
+      'night.close': (payload, job) => closeNight(parts.batching, payload, job),
       'webhook.reconcile': (_, job) => reconcileWebhooks(publishing, job.logger),
     },
     {
@@ -53,16 +60,21 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
         'webhook.deliver': concurrency,
         'webhook.drain': drainsAtOnce,
         'webhook.replay': drainsAtOnce,
+        'batch.advance': config.BATCH_CONCURRENCY,
+        'night.close': 2,
       },
       lockMs: config.JOB_LOCK_MS,
     },
   );
   const timer = new ReconcileTimer(parts.queues, telemetry.logger);
+  const sweep = new SweepTimer(parts.queues, config.BATCH_SWEEP_MS, telemetry.logger);
+  sweep.start();
   timer.start();
   return {
     async close() {
       stopping = true;
       await timer.stop();
+      await sweep.stop();
       await worker.close();
       await sender.close();
       connection.disconnect();

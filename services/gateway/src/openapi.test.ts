@@ -21,7 +21,7 @@ let receiver: Receiver;
 let key: string;
 let document: ApiDocument;
 let ajv: Ajv2020;
-const ids = { study: '', endpoint: '', event: '', replay: '' };
+const ids = { study: '', endpoint: '', event: '', replay: '', batch: '', rule: '', night: '' };
 
 beforeAll(async () => {
   world = await startWorld();
@@ -36,15 +36,22 @@ beforeAll(async () => {
   ids.endpoint = (await addEndpoint(world.url, key, receiver.url)).id;
   ids.event = (await tellOfStudy(world)).event;
   await waitFor(() => receiver.received.length > 1);
-  const replay = `${world.url}/v1/webhook-endpoints/${ids.endpoint}/replay`;
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ since: '2026-01-01T00:00:00Z' });
-  ids.replay = ((await (await call(replay, key, { method: 'POST', headers, body })).json()) as { id: string }).id;
+  ids.replay = await post(`/v1/webhook-endpoints/${ids.endpoint}/replay`, { since: '2026-01-01T00:00:00Z' });
+  const window = { start: '22:00', end: '06:00', time_zone: 'Europe/Berlin' };
+  ids.batch = await post('/v1/batches', { studies: [ids.study, '1.2.3'], window, metadata: { shift: 'night' } });
+  ids.rule = await post('/v1/rules', { match: { ae_title: 'CT_1' }, window, due: '06:30' });
+  ids.night = await post('/v1/nights', { date: '2026-03-01', expected: { studies: [{ study: '1.2.3' }] } });
 });
 afterAll(async () => {
   receiver.stop();
   await world.stop();
 });
+
+async function post(path: string, body: object): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await call(`${world.url}${path}`, key, { method: 'POST', headers, body: JSON.stringify(body) });
+  return ((await response.json()) as { id: string }).id;
+}
 
 const escaped = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 
@@ -111,6 +118,16 @@ const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/audit': () => ({}),
   '/v1/tenants': () => ({ key: operatorKey }),
   '/v1/tenants/{id}': () => ({ path: '/v1/tenants/local', key: operatorKey }),
+  '/v1/batches': () => ({}),
+  '/v1/batches/{id}': () => ({ path: `/v1/batches/${ids.batch}` }),
+  '/v1/batches/{id}/output': () => ({ path: `/v1/batches/${ids.batch}/output` }),
+  '/v1/batches/{id}/errors': () => ({ path: `/v1/batches/${ids.batch}/errors` }),
+  '/v1/batches/{id}/results': () => ({ path: `/v1/batches/${ids.batch}/results` }),
+  '/v1/rules': () => ({}),
+  '/v1/rules/{id}': () => ({ path: `/v1/rules/${ids.rule}` }),
+  '/v1/nights': () => ({}),
+  '/v1/nights/{id}': () => ({ path: `/v1/nights/${ids.night}` }),
+  '/v1/nights/{id}/report': () => ({ path: `/v1/nights/${ids.night}/report` }),
   '/healthz': () => ({}),
   '/readyz': () => ({}),
   '/metrics': () => ({}),

@@ -5,6 +5,7 @@ import { StudyIndex, StudyStore } from '@wetread/studies';
 import type { Telemetry } from '@wetread/telemetry';
 import { openAccounts } from './accounts.ts';
 import type { GatewayParts } from './app.module.ts';
+import { openBatching } from './batches/batch-parts.ts';
 import type { GatewayConfig } from './config.ts';
 import { openConversations } from './conversation/open-conversations.ts';
 import { CorrectionStore } from './corrections/correction-store.ts';
@@ -48,6 +49,8 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const endpoints = new EndpointStore(storage, new SecretBox(config.WEBHOOK_SECRET_KEY), redis);
   const held = new HeldEvents(storage);
   const accounts = await openAccounts(config, storage, redis);
+  const deliveries = new DeliveryStore(storage);
+  const batching = openBatching(config, { studies, index, queues, redis, rules, endpoints, deliveries });
   const parts: GatewayParts = {
     accounts,
     limits: new LimitsGuard(new TenantLimiter(redis), accounts.directory, {
@@ -57,6 +60,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     audit: openAuditLog(storage, config, telemetry.logger),
     studies,
     index,
+    batching,
     summaries: new Summaries(studies, index),
     endpoints,
     endpointSwitch: new EndpointSwitch({ studies, queues, endpoints, held }),
@@ -66,7 +70,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     publicUrl: config.PUBLIC_URL,
     conversations: openConversations(config, { studies, index, queues }),
     eventStreams: { heartbeatMs: config.SSE_HEARTBEAT_MS, logger: telemetry.logger },
-    deliveries: new DeliveryStore(storage),
+    deliveries,
     replays: new ReplayStore(storage),
     queues,
     rules,
@@ -87,7 +91,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
       parts.conversations.drain(config.DRAIN_TIMEOUT_MS);
       await Promise.all([app.close(), jobs.close()]);
       parts.conversations.close();
-      await Promise.all([parts.forwarder.close(), reports.close()]);
+      await Promise.all([parts.forwarder.close(), reports.close(), batching.qido.close()]);
       await parts.accounts.uses.close();
       await parts.audit.close();
       await queues.close();

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Callers, KeyUses, KeyVerifier, TenantDirectory, TenantStore } from '@wetread/accounts';
 import { AuditLog, openAuditLog } from '@wetread/audit';
+import { HeldStudies, Joining } from '@wetread/batches';
 import { defaultLimits, RenderPool } from '@wetread/dicom';
 import { ApiKeyGuard, HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { connectRedis, connectWorkerRedis, JobQueues, JobWorker } from '@wetread/queues';
@@ -80,6 +81,8 @@ const assembleParts =
       store: new StudyStore(storage),
       index,
       queues: new JobQueues(redis),
+      joining: new Joining(storage),
+      held: new HeldStudies(redis),
       spool: new Spool(config.SPOOL_DIR, config.MAX_FILE_BYTES),
       renderer: new RenderPool({
         threads: config.RENDER_THREADS,
@@ -123,8 +126,8 @@ function lifecycle(
   { redis, uses, audit }: Shared,
   logger: Logger,
 ): IngestLifecycle {
-  const { store, index, queues, spool, renderer } = parts;
-  const reconcileParts = { store, index, queues, quietMs: config.QUIET_MS, stuckMs: config.STUCK_MS };
+  const { queues, spool, renderer } = parts;
+  const reconcileParts = { ...parts, quietMs: config.QUIET_MS, stuckMs: config.STUCK_MS };
   const connection = connectWorkerRedis(config.REDIS_URL);
   return new IngestLifecycle({
     spool,

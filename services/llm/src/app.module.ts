@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { putCurrentBundle, StopOrders } from '@wetread/batches';
 import { GrpcServer } from '@wetread/grpc';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { type Bundle, loadBundle } from '@wetread/model';
@@ -14,6 +15,7 @@ import { openDecoder } from './decode/open-decoder.ts';
 import { Admission } from './domain/admission.ts';
 import { Prompts } from './domain/prompts.ts';
 import type { Reader } from './domain/reading.ts';
+import { StopWatch } from './domain/stop-watch.ts';
 import { type SummarizeDeps, summarizeStudy } from './jobs/study-summarize.ts';
 import { LlmLifecycle } from './lifecycle.ts';
 import { reportAnswers } from './metrics.ts';
@@ -57,7 +59,8 @@ export class AppModule {
             grpc: GrpcServer,
           ) => {
             const queues = new JobQueues(redis);
-            const deps = { bundle, decoder, encoder, grpc, prompts, queues, store: new StudyStore(storage) };
+            const stops = new StopWatch(new StopOrders(redis), logger);
+            const deps = { bundle, decoder, encoder, grpc, prompts, queues, stops, store: new StudyStore(storage) };
             return lifecycle(config, deps, redis, logger);
           },
         },
@@ -98,6 +101,8 @@ function lifecycle(config: Config, deps: Parts, redis: Redis, logger: Logger): L
     encoder: deps.encoder,
     grpc: deps.grpc,
     queues: deps.queues,
+    stops: deps.stops,
+    announceBundle: () => putCurrentBundle(deps.store.storage, { ...deps.bundle.manifest, digest: deps.bundle.digest }),
     connections: [redis, connection],
     drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
     startWorker: () =>

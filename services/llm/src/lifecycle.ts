@@ -4,6 +4,7 @@ import type { GrpcServer } from '@wetread/grpc';
 import type { JobQueues, JobWorker } from '@wetread/queues';
 import type { Redis } from 'ioredis';
 import type { Decoder } from './decode/decoder.ts';
+import type { StopWatch } from './domain/stop-watch.ts';
 import type { GrpcImageEncoder } from './transport/grpc/encoder-client.ts';
 
 export interface LifecycleParts {
@@ -11,6 +12,9 @@ export interface LifecycleParts {
   readonly encoder: GrpcImageEncoder;
   readonly grpc: GrpcServer;
   readonly queues: JobQueues;
+  readonly stops: StopWatch;
+  /** Lets others tell results of this bundle from earlier ones. */
+  announceBundle(): Promise<void>;
   readonly connections: readonly Redis[];
   readonly drainTimeoutMs: number;
   startWorker(): JobWorker;
@@ -27,6 +31,7 @@ export class LlmLifecycle implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     await this.#parts.grpc.listen();
+    await this.#parts.announceBundle();
     this.#worker = this.#parts.startWorker();
   }
 
@@ -43,7 +48,8 @@ export class LlmLifecycle implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { encoder, queues, connections } = this.#parts;
+    const { encoder, queues, connections, stops } = this.#parts;
+    stops.close();
     encoder.close();
     await queues.close();
     for (const connection of connections) connection.disconnect();

@@ -368,6 +368,204 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches, newest first */
+        get: operations["listBatches"];
+        put?: never;
+        /**
+         * Reads many studies: a list, a query, or lines of JSON
+         * @description As application/json, a list or a query. As application/jsonl, lines such as `{"custom_id":"a","study":"1.2.3"}` or `{"custom_id":"a","method":"GET","url":"/v1/studies/1.2.3/summary"}`; a line that is wrong becomes a line of the error file.
+         */
+        post: operations["createBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch: state, counts, rate, when it will be done */
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops what is being read and gives up the rest */
+        post: operations["cancelBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A line for each item that has a summary, so far */
+        get: operations["getBatchOutput"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A line for each item that has none, with the reason, so far */
+        get: operations["getBatchErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batches/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Summaries and reasons in one table, so far */
+        get: operations["getBatchResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Standing rules, the oldest first: the first that matches takes a study */
+        get: operations["listRules"];
+        put?: never;
+        /** Lets routine studies join the batch of each night by themselves */
+        post: operations["createRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["getRule"];
+        /** Changes a rule for the nights whose batch is not there yet */
+        put: operations["replaceRule"];
+        post?: never;
+        /** Ends a rule; what has joined a batch stays in it */
+        delete: operations["deleteRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/nights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Nights, newest first */
+        get: operations["listNights"];
+        put?: never;
+        /**
+         * Says which studies a night is expected to bring
+         * @description As application/json, a list of studies or a QIDO-RS query to a PACS. As text/csv, a list with the columns `study_instance_uid` and, where wanted, `reference`; other columns are not looked at.
+         */
+        post: operations["createNight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/nights/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a night: as of now, or as it was closed */
+        get: operations["getNight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/nights/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a night, a line for each expected study */
+        get: operations["getNightReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dicomweb/studies": {
         parameters: {
             query?: never;
@@ -1123,6 +1321,363 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "batch.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch ended: every item has a summary or a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "batch.completed";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         */
+                        timestamp: string;
+                        data: {
+                            batch: string;
+                            request_counts: {
+                                total: number;
+                                completed: number;
+                                failed: number;
+                            };
+                            metadata?: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description The endpoint wants no more, and is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken; it is sent again */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "batch.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch could not be run at all. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "batch.failed";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         */
+                        timestamp: string;
+                        data: {
+                            batch: string;
+                            request_counts: {
+                                total: number;
+                                completed: number;
+                                failed: number;
+                            };
+                            metadata?: {
+                                [key: string]: string;
+                            };
+                            code: string;
+                            message: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description The endpoint wants no more, and is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken; it is sent again */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "batch.expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch ran out of time; what was read by then is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "batch.expired";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         */
+                        timestamp: string;
+                        data: {
+                            batch: string;
+                            request_counts: {
+                                total: number;
+                                completed: number;
+                                failed: number;
+                            };
+                            metadata?: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description The endpoint wants no more, and is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken; it is sent again */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "batch.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch was cancelled; what was read by then is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "batch.cancelled";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         */
+                        timestamp: string;
+                        data: {
+                            batch: string;
+                            request_counts: {
+                                total: number;
+                                completed: number;
+                                failed: number;
+                            };
+                            metadata?: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description The endpoint wants no more, and is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken; it is sent again */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "night.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The report of a night is final: what was expected against what became of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "night.closed";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         */
+                        timestamp: string;
+                        data: {
+                            night: string;
+                            /** Format: date */
+                            date: string;
+                            expected: number;
+                            received: number;
+                            assembled: number;
+                            summarized: number;
+                            delivered: number;
+                            gaps: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description The endpoint wants no more, and is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken; it is sent again */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface components {
     schemas: {
@@ -1412,7 +1967,7 @@ export interface components {
             /** @example https://hooks.example.org/wetread */
             url: string;
             /** @description Which events are sent; all of them by default. */
-            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
+            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -1438,7 +1993,7 @@ export interface components {
         CreatedWebhookEndpoint: {
             id: string;
             url: string;
-            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
+            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -1486,7 +2041,7 @@ export interface components {
         WebhookEndpoint: {
             id: string;
             url: string;
-            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
+            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -1527,7 +2082,7 @@ export interface components {
             /** @example https://hooks.example.org/wetread */
             url?: string;
             /** @description `null`: all of them. Types that are new count from now on. */
-            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[] | null;
+            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[] | null;
             description?: string | null;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -1578,7 +2133,7 @@ export interface components {
             /** @description Id of the event: the webhook-id header of every attempt. */
             event: string;
             /** @enum {string} */
-            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered";
+            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed";
             /**
              * @description `exhausted`: no attempt is left. `held`: the endpoint is disabled, and gets it once enabled.
              * @enum {string}
@@ -1628,7 +2183,7 @@ export interface components {
              */
             until?: string;
             /** @description Only these; all by default. */
-            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
+            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             /**
              * @description Only what used up its attempts.
              * @default false
@@ -1649,7 +2204,7 @@ export interface components {
              * @example 2026-03-01T21:04:11.250Z
              */
             until: string;
-            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered")[];
+            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             onlyFailed: boolean;
             perSecond: number;
             /** @enum {string} */
@@ -1680,12 +2235,355 @@ export interface components {
         };
         WebhookEventType: {
             /** @enum {string} */
-            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered";
+            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed";
             description: string;
             /** @description JSON Schema (2020-12) of the body. */
             schema: {
                 [key: string]: unknown;
             };
+        };
+        NewBatch: {
+            /** @description Studies by UID; for more, upload JSONL. */
+            studies?: (string | {
+                study: string;
+                custom_id?: string;
+            })[];
+            /** @description Every study that was received by now and is as said. */
+            query?: {
+                /** @enum {string} */
+                status?: "received" | "queued" | "summarized" | "refused" | "failed";
+                /** Format: date-time */
+                since?: string;
+                /** Format: date-time */
+                until?: string;
+                /** @example XRAY_ROOM_2 */
+                ae_title?: string;
+                /** @enum {string} */
+                source?: "upload" | "stow" | "dimse";
+                /** @enum {string} */
+                priority?: "routine" | "urgent";
+            };
+            /** @description Given back with the batch and in its event. */
+            metadata?: {
+                [key: string]: string;
+            };
+            /** @description Routine studies are read while the wall clock is in it; urgent ones at once. Without it all are read now. */
+            window?: {
+                /** @example 22:00 */
+                start: string;
+                /**
+                 * @description Before `start`: of the next day.
+                 * @example 22:00
+                 */
+                end: string;
+                /** @example Europe/Berlin */
+                time_zone: string;
+            };
+            /**
+             * Format: date-time
+             * @description When the batch should be done: `progress.at_risk` tells whether it will not.
+             * @example 2026-03-02T06:30:00+01:00
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @description What is unread by then is given up; a week after the batch was made, where not given.
+             * @example 2026-03-02T06:30:00+01:00
+             */
+            expires_at?: string;
+        };
+        Batch: {
+            id: string;
+            /** @enum {string} */
+            object: "batch";
+            /** @enum {string} */
+            status: "validating" | "in_progress" | "finalizing" | "completed" | "expired" | "cancelling" | "cancelled" | "failed";
+            /** @enum {string} */
+            source: "input" | "query" | "rule";
+            rule?: string;
+            /**
+             * Format: date
+             * @description Local date of the night, of a batch that a rule made.
+             */
+            night?: string;
+            metadata?: {
+                [key: string]: string;
+            };
+            window?: {
+                /** @example 22:00 */
+                start: string;
+                /**
+                 * @description Before `start`: of the next day.
+                 * @example 22:00
+                 */
+                end: string;
+                /** @example Europe/Berlin */
+                time_zone: string;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            due_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the first studies were let go.
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            in_progress_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            finalizing_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            completed_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            failed_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            expired_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            cancelling_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            cancelled_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            expires_at: string;
+            request_counts: {
+                total: number;
+                completed: number;
+                failed: number;
+            };
+            progress: {
+                /** @description 0 to 1. */
+                fraction: number;
+                /** @description Measured over the last ten minutes or so. */
+                rate_per_minute: number | null;
+                /** @description By that rate, resting while the window is closed. */
+                eta: string | null;
+                /** @description Whether it will be done after `due_at`. */
+                at_risk: boolean;
+            };
+            errors?: {
+                code: string;
+                message: string;
+            }[];
+            /** @description Path of the JSONL of what has a summary, so far. */
+            output_file: string;
+            /** @description Path of the JSONL of what has none, so far. */
+            error_file: string;
+            /** @description Path of both as CSV. */
+            results_file: string;
+        };
+        BatchList: {
+            /** @description Newest first. */
+            batches: components["schemas"]["Batch"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next?: string;
+        };
+        NewRule: {
+            name?: string;
+            /** @description Routine studies of which all this is true. */
+            match: {
+                /** @example XRAY_ROOM_2 */
+                ae_title?: string;
+                /** @enum {string} */
+                source?: "upload" | "stow" | "dimse";
+            };
+            window: {
+                /** @example 22:00 */
+                start: string;
+                /**
+                 * @description Before `start`: of the next day.
+                 * @example 22:00
+                 */
+                end: string;
+                /** @example Europe/Berlin */
+                time_zone: string;
+            };
+            /** @description By the window's wall clock: when each night's batch is due. */
+            due?: string;
+            /** @description Of each night's batch. */
+            metadata?: {
+                [key: string]: string;
+            };
+            /** @default true */
+            enabled?: boolean;
+        };
+        Rule: {
+            id: string;
+            name?: string;
+            /** @description Routine studies of which all this is true. */
+            match: {
+                /** @example XRAY_ROOM_2 */
+                ae_title?: string;
+                /** @enum {string} */
+                source?: "upload" | "stow" | "dimse";
+            };
+            window: {
+                /** @example 22:00 */
+                start: string;
+                /**
+                 * @description Before `start`: of the next day.
+                 * @example 22:00
+                 */
+                end: string;
+                /** @example Europe/Berlin */
+                time_zone: string;
+            };
+            /** @description By the window's wall clock: when each night's batch is due. */
+            due?: string;
+            /** @description Of each night's batch. */
+            metadata?: {
+                [key: string]: string;
+            };
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            created_at: string;
+        };
+        RuleList: {
+            rules: components["schemas"]["Rule"][];
+        };
+        NewNight: {
+            /**
+             * Format: date
+             * @description Name of the night, by the local date of its start.
+             */
+            date: string;
+            /**
+             * Format: date-time
+             * @description When the last report is made and the event told; at once, where not given.
+             * @example 2026-03-02T06:30:00+01:00
+             */
+            closes_at?: string;
+            expected: {
+                studies?: {
+                    study: string;
+                    reference?: string;
+                }[];
+                /** @description QIDO-RS: the studies that a PACS has, asked for now. The address rules of webhooks hold. */
+                qido?: {
+                    /** @example https://pacs.example.org/dicomweb */
+                    url: string;
+                    /**
+                     * @default {}
+                     * @example {
+                     *       "StudyDate": "20260301",
+                     *       "ModalitiesInStudy": "DX"
+                     *     }
+                     */
+                    match?: {
+                        [key: string]: string;
+                    };
+                    /** @description Header for the PACS. Sent once, and kept nowhere. */
+                    authorization?: string;
+                };
+            };
+        };
+        NightItem: {
+            id: string;
+            /** Format: date */
+            date: string;
+            /** @enum {string} */
+            status: "open" | "closed";
+            /**
+             * Format: date-time
+             * @example 2026-03-02T05:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T05:30:00.000Z
+             */
+            closes_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T05:30:00.000Z
+             */
+            closed_at?: string;
+            /** @enum {string} */
+            expected_from: "list" | "csv" | "qido";
+            /** @description Path of the report as CSV, with a line for each expected study. */
+            report_file: string;
+            expected: number;
+        };
+        NightList: {
+            /** @description Newest first, at most 100. */
+            nights: components["schemas"]["NightItem"][];
+        };
+        Night: {
+            id: string;
+            /** Format: date */
+            date: string;
+            /** @enum {string} */
+            status: "open" | "closed";
+            /**
+             * Format: date-time
+             * @example 2026-03-02T05:30:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T05:30:00.000Z
+             */
+            closes_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-02T05:30:00.000Z
+             */
+            closed_at?: string;
+            /** @enum {string} */
+            expected_from: "list" | "csv" | "qido";
+            /** @description Path of the report as CSV, with a line for each expected study. */
+            report_file: string;
+            /** @description While the night is open: as of now. */
+            counts: {
+                expected: number;
+                received: number;
+                assembled: number;
+                summarized: number;
+                /** @description A webhook with the end of the current revision was answered with 2xx. */
+                delivered: number;
+                gaps: number;
+            };
+            /** @description Gaps by reason code. */
+            by_reason: {
+                [key: string]: number;
+            };
+            /** @description The first 1,000; the CSV has all. */
+            gaps: {
+                study: string;
+                reference?: string;
+                /** @enum {string} */
+                reached: "none" | "received" | "assembled" | "summarized" | "delivered";
+                gap?: string;
+                message?: string;
+            }[];
         };
         Upload: {
             patient_id?: string;
@@ -1910,7 +2808,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "method_unsupported" | "not_acceptable" | "conflict" | "no_summary_yet" | "no_summary" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "limit_exceeded" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
+            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "method_unsupported" | "not_acceptable" | "conflict" | "no_summary_yet" | "no_summary" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "limit_exceeded" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "pacs_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
             /** @description Whether the same request may succeed later; see also Retry-After. */
             retryable: boolean;
         } & {
@@ -4257,6 +5155,1268 @@ export interface operations {
             };
             /** @description This API key may not do that */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBatches: {
+        parameters: {
+            query?: {
+                /** @description Items a page, at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchList"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBatch: {
+        parameters: {
+            query?: {
+                /** @description Of an upload: `metadata`, `window`, `due_at` and `expires_at` as one JSON object. */
+                options?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBatch"];
+            };
+        };
+        responses: {
+            /** @description The batch, which is being validated */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch; what has a summary keeps it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBatchOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines as in an OpenAI output file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBatchErrors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines as in an OpenAI error file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBatchResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV with a header line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The nights */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NightList"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createNight: {
+        parameters: {
+            query?: {
+                /** @description Of an upload of CSV: as in JSON. */
+                date?: string;
+                /** @description Of an upload of CSV: as in JSON. */
+                closes_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNight"];
+            };
+        };
+        responses: {
+            /** @description The night */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NightItem"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description The PACS did not answer
+             *
+             *     Object storage did not answer; Redis did not answer
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Night"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNightReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV with a header line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ import {
   type StudyStore,
   viewStudy,
 } from '@wetread/studies';
+import type { EndedStudies } from '../batches/ended-studies.ts';
 import { dueInMs, isSettled, newDelivery, settle } from '../domain/delivery.ts';
 import { type EndpointRecord, holdsEvents, wants } from '../domain/endpoint.ts';
 import type { Reports } from '../fhir/reports.ts';
@@ -35,6 +36,7 @@ export interface PublishDeps extends FanOutDeps {
   readonly index: StudyIndex;
   readonly reports: Reports;
   readonly endpoints: EndpointStore;
+  readonly ended: EndedStudies;
 }
 
 export async function publishEvent(
@@ -56,7 +58,10 @@ export async function publishEvent(
   }
   if (event.type === 'study.summarized') await tellSuperseded(deps.studies, deps.queues, event);
   const wanting = await fanOut(deps, event, await deps.endpoints.known.list(tenant));
-  if (ref && isEndOfStudy(event)) await endStudy(deps, ref, event);
+  if (ref && isEndOfStudy(event)) {
+    await withRedis('telling batches of an end', () => deps.ended.tell(ref));
+    await endStudy(deps, ref, event);
+  }
   job.logger.info({ event: event.id, type: event.type, endpoints: wanting }, 'event published');
 }
 

@@ -22,6 +22,8 @@ export interface IntakeParts {
 export interface IntakeRequest {
   readonly tenant: string;
   readonly source: StudyRecord['source'];
+  /** Calling AE title of a DICOM association. */
+  readonly aeTitle?: string;
   /** The only study whose instances the request may hold. */
   readonly named?: string;
   /** What a sender said of the one instance before its data set came. */
@@ -152,7 +154,7 @@ export class Intake {
 
   async #handOver(study: string, touched: Touched, note: SenderNote): Promise<void> {
     const { store, index, queues, quietMs } = this.#parts;
-    const { tenant, source } = this.#request;
+    const { tenant, source, aeTitle } = this.#request;
     const ref = { tenant, study };
     const { patientId } = note;
     const record = await store.putStudy({
@@ -161,6 +163,7 @@ export class Intake {
       source,
       priority: note.priority,
       ...touched.said,
+      ...(aeTitle !== undefined && { aeTitle }),
       ...(patientId !== undefined && { patientId }),
       ...(note.metadata && { metadata: { ...note.metadata } }),
     });

@@ -1,39 +1,30 @@
 import { queuePriority, WetreadError } from '@wetread/contracts';
 import { type JobQueues, withRedis } from '@wetread/queues';
-import {
-  hasLateFiles,
-  rowOf,
-  type StudyIndex,
-  type StudyRecord,
-  type StudyRef,
-  type StudyStore,
-  viewStudy,
-} from '@wetread/studies';
+import { hasLateFiles, rowOf, type StudyRecord, type StudyRef, viewStudy } from '@wetread/studies';
 import type { Logger } from '@wetread/telemetry';
 import { assembleId } from '../domain/assemble-id.ts';
-import { proceed } from '../domain/proceed.ts';
+import { type ProceedParts, proceed } from '../domain/proceed.ts';
 
 /**
  * Puts back what Redis lacks (I1). After a loss of everything each study is listed again and what was under way goes on;
  * otherwise only studies are looked at that are under way and that nothing has touched for a while: a process died
  * between storing and queueing, or a job used up its attempts.
  */
-export interface ReconcileParts {
-  readonly store: StudyStore;
-  readonly index: StudyIndex;
-  readonly queues: JobQueues;
+export interface ReconcileParts extends ProceedParts {
   readonly quietMs: number;
   /** Beyond the quiet time, in which nothing is meant to happen. */
   readonly stuckMs: number;
 }
 
 const stuckAtOnce = 500;
+const heldPatience = 10;
 
 export async function reconcileStorage(parts: ReconcileParts, logger: Logger): Promise<void> {
   const { index, quietMs, stuckMs } = parts;
   if (await withRedis('looking for the index', () => index.isFilled())) {
     const stuck = await withRedis('looking for stuck studies', () => index.stuck(quietMs + stuckMs, stuckAtOnce));
     for (const ref of stuck) await attend(parts, ref, 0, logger);
+    await lookAfterHeld(parts, logger);
     if (stuck.length > 0) logger.info({ studies: stuck.length }, 'took up stuck studies');
     return;
   }
@@ -47,6 +38,13 @@ export async function reconcileStorage(parts: ReconcileParts, logger: Logger): P
   logger.info({ studies }, 'rebuilt the index from storage');
 }
 
+/** A batch lets its studies go itself; this is for the day on which it cannot, and for late files of a study that waits. */
+async function lookAfterHeld(parts: ReconcileParts, logger: Logger): Promise<void> {
+  const idleMs = heldPatience * (parts.quietMs + parts.stuckMs);
+  const stale = await withRedis('looking at studies that wait', () => parts.held.stale(idleMs, stuckAtOnce));
+  for (const ref of stale) await attend(parts, ref, 0, logger);
+}
+
 /** One unreadable study must not keep the others from being taken up. */
 async function attend(parts: ReconcileParts, ref: StudyRef, delayMs: number, logger: Logger): Promise<void> {
   try {
@@ -57,15 +55,21 @@ async function attend(parts: ReconcileParts, ref: StudyRef, delayMs: number, log
   }
 }
 
-async function resume({ store, index, queues }: ReconcileParts, ref: StudyRef, delayMs: number): Promise<void> {
+async function resume(parts: ReconcileParts, ref: StudyRef, delayMs: number): Promise<void> {
+  const { store, index, held, queues } = parts;
   const view = await viewStudy(store, ref);
-  if (!view) return withRedis('forgetting a study', () => index.clearPending(ref));
+  if (!view) {
+    return withRedis('forgetting a study', async () => {
+      await index.clearPending(ref);
+      await held.remove(ref);
+    });
+  }
   // Also where the study has ended: it is pending until the outside has been told, and telling twice does no harm.
   await withRedis('listing a study', async () => {
     await index.markPending(ref);
     await index.put(rowOf(view));
   });
-  await (hasLateFiles(view) ? assemble(queues, view.study, delayMs) : proceed(store, queues, view));
+  await (hasLateFiles(view) ? assemble(queues, view.study, delayMs) : proceed(parts, view));
 }
 
 /** Under the id that new files use, so that a study which still grows is not cut in two. */

@@ -1,6 +1,6 @@
 import { type JobPayload, RefusalError, toWetreadError, WetreadError } from '@wetread/contracts';
 import type { RenderPool } from '@wetread/dicom';
-import { type JobContext, type JobQueues, withRedis } from '@wetread/queues';
+import { type JobContext, withRedis } from '@wetread/queues';
 import {
   hasLateFiles,
   type InstanceRecord,
@@ -8,14 +8,12 @@ import {
   type RefusalRecord,
   type RevisionRecord,
   rowOf,
-  type StudyIndex,
   type StudyRef,
-  type StudyStore,
   type StudyView,
   viewStudy,
 } from '@wetread/studies';
 import { chooseImages } from '../domain/choose-images.ts';
-import { proceed } from '../domain/proceed.ts';
+import { type ProceedParts, proceed } from '../domain/proceed.ts';
 import { refusalRecordOf } from '../domain/refusal-records.ts';
 import type { Spool } from '../domain/spool.ts';
 import { assemblySeconds, refusals } from '../metrics.ts';
@@ -24,23 +22,20 @@ import { assemblySeconds, refusals } from '../metrics.ts';
  * The quiet time of a study has passed: fix what of it is read. Runs again after any crash, and beside another run of
  * the same study: pictures are written under the instance's key, revisions once under their number (I3).
  */
-export interface AssembleParts {
-  readonly store: StudyStore;
-  readonly index: StudyIndex;
-  readonly queues: JobQueues;
+export interface AssembleParts extends ProceedParts {
   readonly spool: Spool;
   readonly renderer: RenderPool;
 }
 
 export async function assembleStudy(parts: AssembleParts, ref: JobPayload<'study.assemble'>, job: JobContext) {
-  const { store, index, queues } = parts;
+  const { store, index } = parts;
   for (;;) {
     const view = await viewStudy(store, ref);
     // Deleted meanwhile (I4).
     if (!view) return withRedis('forgetting a study', () => index.clearPending(ref));
     if (!hasLateFiles(view)) {
       await withRedis('listing a study', () => index.put(rowOf(view)));
-      return proceed(store, queues, view);
+      return proceed(parts, view);
     }
     const stop = assemblySeconds.startTimer();
     // Where another run wrote this revision first, the next look sees it.

@@ -24,18 +24,23 @@ export interface Reading {
 }
 
 /** Image tokens, prompt, answer. The template has one place for an image, and the revision's first is its best. */
-export async function read(reader: Reader, ref: StudyRef, revision: RevisionRecord): Promise<Reading> {
+export async function read(
+  reader: Reader,
+  ref: StudyRef,
+  revision: RevisionRecord,
+  signal: AbortSignal,
+): Promise<Reading> {
   const [image] = revision.images;
   if (!image) throw new RangeError('a revision without images has nothing to read');
   const { priority } = revision;
   const started = performance.now();
-  const imageTokens = await withSpan('encode', {}, () => reader.encoder.encode(image.render, priority));
+  const imageTokens = await withSpan('encode', {}, () => reader.encoder.encode(image.render, priority, signal));
   const encodeMs = performance.now() - started;
   const { embeddings, positions, sharedPositions } = reader.prompts.embed(imageTokens);
   const sampling = samplingOf(reader.bundle, ref, revision.revision);
   const { maxNewTokens } = reader.bundle.manifest.decoding;
   const { stop } = reader.bundle.manifest.prompt;
-  const request = { embeddings, sharedPositions, sampling, stop, maxNewTokens, priority };
+  const request = { embeddings, sharedPositions, sampling, stop, maxNewTokens, priority, signal };
   const decoded = await withSpan('decode', {}, () => reader.decoder.decode(request).result);
   const reading = { decoded, image, sampling, promptPositions: positions, encodeMs };
   report(reading);

@@ -1,8 +1,10 @@
+import { isStopCode } from '@wetread/batches';
 import { type JobPayload, toWetreadError, WetreadError } from '@wetread/contracts';
 import type { JobContext, JobQueues } from '@wetread/queues';
 import { announce, endEvent, type RevisionRecord, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
 import { type Reader, read } from '../domain/reading.ts';
 import { failureRecord, type Occasion, resultRecord } from '../domain/records.ts';
+import type { StopWatch } from '../domain/stop-watch.ts';
 import { readings } from '../metrics.ts';
 
 /**
@@ -12,6 +14,7 @@ import { readings } from '../metrics.ts';
 export interface SummarizeDeps extends Reader {
   readonly store: StudyStore;
   readonly queues: JobQueues;
+  readonly stops: StopWatch;
 }
 
 /** A study that kills its process is stalled, not failed, and would be started for ever. */
@@ -26,19 +29,24 @@ export async function summarizeStudy(deps: SummarizeDeps, payload: Summarize, jo
   const revision = unreadRevision(deps.bundle.digest, payload, view);
   // Also where an earlier run wrote the end and died before it told.
   if (!revision) return tellEnd(deps, view);
-  try {
-    if (job.attempt > MOST_STARTS) throw new WetreadError('internal', `Its process ended ${job.attempt} times`);
-    await summarize(deps, occasion, view, revision);
-    job.logger.info({ study: payload.study, revision: payload.revision }, 'study summarized');
-  } catch (thrown) {
-    await judge(deps, occasion, job, view, toWetreadError(thrown));
-  }
+  await deps.stops.during(payload, async (signal) => {
+    try {
+      if (job.attempt > MOST_STARTS) throw new WetreadError('internal', `Its process ended ${job.attempt} times`);
+      await summarize(deps, occasion, view, revision, signal);
+      job.logger.info({ study: payload.study, revision: payload.revision }, 'study summarized');
+    } catch (thrown) {
+      // Whoever ordered it has recorded and told that the study was not read.
+      if (signal.aborted) return job.logger.info({ study: payload.study }, 'reading stopped by order');
+      await judge(deps, occasion, job, view, toWetreadError(thrown));
+    }
+  });
 }
 
-/** Undefined where a later revision stands for this one, it was refused, or this bundle has brought it to an end. */
+/** Undefined where a later revision stands for this one, it was refused or stopped, or this bundle has brought it to an end. */
 function unreadRevision(digest: string, payload: Summarize, view: StudyView): RevisionRecord | undefined {
   const { revision, result, failure } = view;
   if (revision?.revision !== payload.revision || revision.images.length === 0) return undefined;
+  if (!result && isStopCode(failure?.code)) return undefined;
   return result?.bundle.digest === digest || failure?.bundle === digest ? undefined : revision;
 }
 
@@ -47,8 +55,9 @@ async function summarize(
   occasion: Occasion,
   view: StudyView,
   revision: RevisionRecord,
+  signal: AbortSignal,
 ): Promise<void> {
-  const reading = await read(deps, occasion, revision);
+  const reading = await read(deps, occasion, revision, signal);
   // Deleted meanwhile: nothing of it may come back.
   if (!(await deps.store.findStudy(occasion))) return;
   const result = resultRecord(deps.bundle, deps.decoder.describe().engine, occasion, reading);

@@ -1,4 +1,5 @@
 import type { AuditLog, AuditObject, NewAuditEntry } from '@wetread/audit';
+import { aeTitle } from '@wetread/batches';
 import { derivedUid, newId, type RefusalCode, refusalTable, toWetreadError } from '@wetread/contracts';
 import type { Logger } from '@wetread/telemetry';
 import type { Admission } from '../../domain/admission.ts';
@@ -52,6 +53,7 @@ export async function storeInstance(
       const intake = parts.begin({
         tenant,
         source: 'dimse',
+        ...deviceOf(sender),
         announced,
         studyFor: (sha256) => derivedUid(tenant, 'dimse', sha256),
         pictures: false,
@@ -68,6 +70,12 @@ export async function storeInstance(
   } finally {
     body.discard();
   }
+}
+
+/** For rules. A calling AE title that is none is left out; the instance is taken all the same. */
+function deviceOf(sender: Sender): Pick<IntakeRequest, 'aeTitle'> {
+  const title = aeTitle.safeParse(sender.aeTitle);
+  return title.success ? { aeTitle: title.data } : {};
 }
 
 function entryOf(tenant: string, sender: Sender, { status, comment }: StoreAnswer, taken?: Taken): NewAuditEntry {

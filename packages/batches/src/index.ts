@@ -1,0 +1,10 @@
+export * from './batch-store.ts';
+export * from './current-bundle.ts';
+export * from './held-studies.ts';
+export { hold, Joining, nightBatch } from './joining.ts';
+export type { BatchRef } from './keys.ts';
+export * as batchKeys from './keys.ts';
+export * from './records.ts';
+export * from './rule-store.ts';
+export * from './stop-orders.ts';
+export * from './window.ts';

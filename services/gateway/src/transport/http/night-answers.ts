@@ -1,0 +1,24 @@
+import type { NightReport } from '../../nights/night-desk.ts';
+import type { NightClosing, NightRecord } from '../../nights/records.ts';
+import type { NightAnswer } from './night-schemas.ts';
+
+const fieldsOf = ({ id, date, createdAt, closesAt, expected }: NightRecord, closing: NightClosing | undefined) => ({
+  id,
+  date,
+  status: closing ? ('closed' as const) : ('open' as const),
+  created_at: createdAt,
+  closes_at: closesAt,
+  ...(closing && { closed_at: closing.at }),
+  expected_from: expected.from,
+  report_file: `/v1/nights/${id}/report`,
+});
+
+export const nightItemOf = (night: NightRecord, closing: NightClosing | undefined) => ({
+  ...fieldsOf(night, closing),
+  expected: night.expected.count,
+});
+
+export function nightAnswerOf({ night, closing, counts, gaps }: NightReport): NightAnswer {
+  const { byReason, ...rest } = counts;
+  return { ...fieldsOf(night, closing), counts: rest, by_reason: byReason, gaps };
+}
