@@ -5,6 +5,7 @@ const benches = {
   deliveries: 'test/bench/deliveries.bench.ts',
   decode: 'services/llm/bench/decode.bench.ts',
   encoder: 'services/encoder/bench/encoder.bench.ts',
+  fuzz: 'packages/dicom/bench/fuzz.bench.ts',
   pipeline: 'test/bench/pipeline.bench.ts',
   serve: 'services/llm/bench/serve.bench.ts',
 };
