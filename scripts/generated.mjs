@@ -32,6 +32,24 @@ ${sections.join('\n\n')}
 `;
 }
 
+async function refusalsPage() {
+  const { refusalTable } = await import(pathToFileURL(join(root, 'packages/contracts/dist/refusals.js')).href);
+  const rows = Object.entries(refusalTable).map(
+    ([code, { sentence, dicomFailure }]) =>
+      `| \`${code}\` | ${sentence} | ${dicomFailure.toString(16).toUpperCase().padStart(4, '0')} |`,
+  );
+  return `# Refusals
+
+Why a file or an image was not taken, or is kept and not read. The code is in the answer to the sender, in the study's status and in its
+webhooks, each with the sentence; the DICOM failure reason (0008,1197), hexadecimal, is in the answers of STOW-RS and C-STORE. By which
+rules they are decided is in [admission](admission.md). This page is made from \`packages/contracts/src/refusals.ts\`.
+
+| code | sentence | DICOM |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
+
 function rows(schema) {
   return Object.entries(schema.shape)
     .map(([name, field]) => `| \`${name}\` | ${defaultOf(field)} | ${field.description ?? ''} |`)
@@ -48,6 +66,7 @@ function defaultOf(field) {
 }
 
 settle('docs/configuration.md', await configurationPage());
+settle('docs/refusals.md', await refusalsPage());
 let failed = stale > 0;
 for (const name of ['protos', 'client']) {
   const { status } = spawnSync(process.execPath, ['scripts/generate.ts', ...(write ? [] : ['--check'])], {

@@ -33,6 +33,7 @@ async function verdict(
 }
 
 const secondary = { sopClass: sopClasses.secondaryCapture, modality: 'OT' };
+const knee = [{ CodeValue: '72696002', CodingSchemeDesignator: 'SCT', CodeMeaning: 'Knee' }];
 const withoutRegion = { AnatomicRegionSequence: undefined };
 
 describe('admit', () => {
@@ -50,6 +51,13 @@ describe('admit', () => {
     ['lungs among words', { bodyPart: 'LUNGS, PA' }],
     ['no body part, chest as region', { bodyPart: '' }],
     ['nothing said of the body part', { bodyPart: '', attributes: withoutRegion }],
+    [
+      'chest by name of the protocol',
+      { bodyPart: '', attributes: { ...withoutRegion, ProtocolName: 'W033 Chest p.a.' } },
+    ],
+    ['chest before another part', { bodyPart: 'CHEST ABDOMEN', attributes: { StudyDescription: 'Abdomen' } }],
+    ['chest that the region denies', { attributes: { AnatomicRegionSequence: knee } }],
+    ['palette colour', { ...secondary, photometric: 'PALETTE COLOR', bitsStored: 8 }],
     ['an unknown body part', { bodyPart: 'UNKNOWN', attributes: withoutRegion }],
   ])('takes %s', async (_, options) => {
     expect(await verdict(make(options))).toBe('admitted');
@@ -57,6 +65,8 @@ describe('admit', () => {
 
   it.each<[RefusalCode, () => Buffer | Promise<Buffer>]>([
     ['sop_class_unsupported', () => nonImageDicom()],
+    ['sop_class_unsupported', () => make({ sopClass: sopClasses.xRayFluoroscopy, modality: 'RF' })],
+    ['modality_unsupported', () => make({ ...secondary, modality: 'XA' })],
     ['sop_class_unsupported', () => ctSlice({ image })],
     ['modality_unsupported', () => make({ modality: 'MG' })],
     ['modality_unsupported', () => make({ modality: 'OT' })],
@@ -64,13 +74,16 @@ describe('admit', () => {
     ['modality_unsupported', () => make({ ...secondary, modality: 'CT' })],
     ['not_chest', () => kneeRadiograph({ image })],
     ['not_chest', () => make({ bodyPart: 'TSPINE' })],
+    ['not_chest', () => make({ bodyPart: 'KNEE', attributes: { ProtocolName: 'CHEST PA' } })],
+    ['not_chest', () => make({ bodyPart: '', attributes: { ...withoutRegion, ProtocolName: 'Knee 2 views' } })],
+    ['not_chest', () => make({ bodyPart: 'UNKNOWN', attributes: { ...withoutRegion, SeriesDescription: 'L-SPINE' } })],
     [
       'not_chest',
       () =>
         make({
           bodyPart: '',
           attributes: {
-            AnatomicRegionSequence: [{ CodeValue: '72696002', CodingSchemeDesignator: 'SCT', CodeMeaning: 'Knee' }],
+            AnatomicRegionSequence: knee,
           },
         }),
     ],
@@ -85,6 +98,36 @@ describe('admit', () => {
     ['pixel_data_invalid', () => make({ attributes: { HighBit: 3 } })],
   ])('refuses with %s (%#)', async (code, file) => {
     expect(await verdict(file())).toBe(code);
+  });
+
+  const born = (PatientBirthDate: string, StudyDate: string) => make({ attributes: { PatientBirthDate, StudyDate } });
+  const aged = (PatientAge: string) => make({ attributes: { PatientAge } });
+  it.each<[RefusalCode | 'admitted', () => Promise<Buffer>]>([
+    ['admitted', () => aged('018Y')],
+    ['admitted', () => aged('089Y')],
+    ['age_out_of_range', () => aged('090Y')],
+    ['age_out_of_range', () => aged('017Y')],
+    ['age_out_of_range', () => aged('215M')],
+    ['admitted', () => aged('216M')],
+    ['age_out_of_range', () => aged('006W')],
+    ['age_out_of_range', () => aged('003D')],
+    ['admitted', () => born('20080102', '20260102')],
+    ['age_out_of_range', () => born('20080103', '20260102')],
+    ['age_unknown', () => born('', '20260102')],
+    ['age_unknown', () => born('20270101', '20260102')],
+    ['age_unknown', () => born('18000101', '20260102')],
+    ['age_unknown', () => born('nobody', '20260102')],
+  ])('holds patients to the limits of age: %s (%#)', async (code, file) => {
+    const rules = { ...defaultRules, minAgeYears: 18, maxAgeYears: 89 };
+    expect(await verdict(file(), rules)).toBe(code);
+    expect(await verdict(file())).toBe('admitted');
+  });
+
+  it('refuses burned-in text where that is the rule', async () => {
+    const file = await make({ attributes: { BurnedInAnnotation: 'YES' } });
+    expect(await verdict(file, { ...defaultRules, burnedInAnnotation: 'refuse' })).toBe('burned_in_annotation');
+    expect(await verdict(make(), { ...defaultRules, burnedInAnnotation: 'refuse' })).toBe('admitted');
+    expect(await verdict(file)).toBe('admitted');
   });
 
   it('holds an uploaded picture to the same size', () => {
@@ -112,6 +155,8 @@ describe('viewOf', () => {
     ['lateral', { viewPosition: '', attributes: { PatientOrientation: ['A', 'F'] } }],
     ['lateral', { viewPosition: '', attributes: { ...silent, SeriesDescription: 'Chest Lat.' } }],
     ['unknown', { viewPosition: '', attributes: { ...silent, SeriesDescription: 'Chest PA and lateral' } }],
+    ['lateral', { viewPosition: '', attributes: { ...silent, ProtocolName: 'Thorax LAT', SeriesDescription: 'PA' } }],
+    ['frontal', { viewPosition: 'PA', attributes: coded('399173006', 'left lateral') }],
     ['unknown', { viewPosition: 'RAO', attributes: silent }],
     ['unknown', { viewPosition: '', attributes: silent }],
   ])('says %s (%#)', async (view, options) => {

@@ -3,6 +3,7 @@ export { admitImage, admitPixels, defaultLimits, type ImageLimits } from './admi
 export { ageInYears } from './age.ts';
 export { type BodyPart, bodyPartOf } from './body-part.ts';
 export type { ByteSource, Source } from './byte-source.ts';
+export { admitContent, pixelHash } from './content.ts';
 export type { Code } from './dataset.ts';
 export type { ByteRange, PixelDataPlace } from './fragments.ts';
 export type { GreyImage } from './grey.ts';

@@ -1,7 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { dicomFile, pngBomb, pngFile, renamedPdf, syntheticRadiograph, tempFolder, truncated } from '@wetread/testing';
+import {
+  type DicomFileOptions,
+  dicomFile,
+  pngBomb,
+  pngFile,
+  renamedPdf,
+  syntheticRadiograph,
+  tempFolder,
+  transferSyntaxes,
+  truncated,
+} from '@wetread/testing';
 import { afterEach, expect, it } from 'vitest';
 import { encodePng, renderGrey } from './render.ts';
 import { RenderPool, type RenderPoolOptions } from './render-pool.ts';
@@ -41,6 +51,27 @@ it('gives each file its own reason and goes on', async () => {
     'image_too_large',
     'rendered',
   ]);
+});
+
+it('refuses what shows nothing, and tells pictures apart by their pixels alone', async () => {
+  const renders = pool({ threads: 1 });
+  const drawn = syntheticRadiograph({ width: 100, height: 90, bits: 12 });
+  const shown = (paint: (value: number, at: number) => number, options: DicomFileOptions = {}) =>
+    dicomFile({ image: { ...drawn, pixels: drawn.pixels.map(paint) }, ...options }).then((each) =>
+      renders.render(each),
+    );
+  await expect(shown(() => 900)).rejects.toMatchObject({ code: 'blank_image' });
+  await expect(shown((value, at) => (at < 40 ? value : 900))).rejects.toMatchObject({ code: 'blank_image' });
+  await expect(shown((value) => (value > 2000 ? 4095 : 0))).rejects.toMatchObject({ code: 'saturated_image' });
+  const window = { center: 1800, width: 2 };
+  await expect(shown((value) => value, { window })).rejects.toMatchObject({ code: 'saturated_image' });
+  const hash = async (source: Promise<Buffer>) => (await renders.renderPng(await source)).pixelHash;
+  const plain = await hash(dicomFile({ image: drawn }));
+  expect(await hash(dicomFile({ image: drawn, transferSyntax: transferSyntaxes.jpeg2000Lossless }))).toBe(plain);
+  expect(await hash(dicomFile({ image: drawn, photometric: 'MONOCHROME1' }))).toBe(plain);
+  expect(await hash(dicomFile({ image: syntheticRadiograph({ width: 100, height: 90, bits: 12, seed: 2 }) }))).not.toBe(
+    plain,
+  );
 });
 
 it('keeps the sentence of a refusal once, with its detail', async () => {

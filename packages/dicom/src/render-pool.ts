@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { RefusalError, refusalTable, WetreadError } from '@wetread/contracts';
 import { defaultLimits, type ImageLimits } from './admit-pixels.ts';
 import type { GreyImage } from './grey.ts';
-import type { RenderAnswer, RenderTask } from './render.worker.ts';
+import type { RenderAnswer, Rendered, RenderTask } from './render.worker.ts';
 
 export interface RenderPoolOptions {
   readonly threads?: number;
@@ -19,10 +19,10 @@ export interface RenderPoolOptions {
 export interface RenderedPng {
   readonly width: number;
   readonly height: number;
+  /** See `pixelHash`. */
+  readonly pixelHash: string;
   readonly png: Uint8Array;
 }
-
-type Rendered = Extract<RenderAnswer, { ok: true }>;
 
 interface Waiting {
   readonly task: RenderTask;
@@ -64,16 +64,16 @@ export class RenderPool {
     this.#options = { ...defaults, ...options };
   }
 
-  /** As `renderGrey`. Bytes are copied, a path is read by the thread. */
+  /** As `renderGrey` and `admitContent`. Bytes are copied, a path is read by the thread. */
   async render(source: Uint8Array | string): Promise<GreyImage> {
     const { width, height, bytes } = await this.#submit(source, 'grey');
     return { width, height, pixels: bytes };
   }
 
-  /** As `renderGrey` and then `encodePng`. */
+  /** As `render`, and then `encodePng`. */
   async renderPng(source: Uint8Array | string): Promise<RenderedPng> {
-    const { width, height, bytes } = await this.#submit(source, 'png');
-    return { width, height, png: bytes };
+    const { bytes, width, height, pixelHash } = await this.#submit(source, 'png');
+    return { width, height, pixelHash, png: bytes };
   }
 
   /** Lets running renders end, refuses waiting ones with `draining`, and ends the threads. */

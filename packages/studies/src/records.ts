@@ -43,6 +43,13 @@ export const instanceRecord = z.object({
 });
 export type InstanceRecord = z.infer<typeof instanceRecord>;
 
+/** What rendering found out about an instance. Written before the picture: where that is, this is. */
+export const renderFacts = z.object({
+  /** Of the displayed pixels and their size. */
+  pixelHash: digest,
+});
+export type RenderFacts = z.infer<typeof renderFacts>;
+
 /** A file of the study that was not taken, or taken and found unusable (I8). */
 export const refusalRecord = z.object({
   id: z.string(),

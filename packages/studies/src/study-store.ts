@@ -10,9 +10,11 @@ import {
   type InstanceRecord,
   instanceRecord,
   type RefusalRecord,
+  type RenderFacts,
   type ResultRecord,
   type RevisionRecord,
   refusalRecord,
+  renderFacts,
   resultRecord,
   revisionRecord,
   type StudyRecord,
@@ -64,6 +66,17 @@ export class StudyStore {
 
   listInstances(ref: StudyRef): Promise<InstanceRecord[]> {
     return this.#readAll(keys.instancesPrefix(ref), instanceRecord);
+  }
+
+  async putRender(ref: StudyRef, sop: string, facts: RenderFacts, png: Uint8Array): Promise<void> {
+    await this.storage.put(keys.renderFactsKey(ref, sop), encodeRecord(facts));
+    await this.storage.put(keys.renderKey(ref, sop), png);
+  }
+
+  /** @returns undefined where the picture is not there, or from before its facts were kept */
+  async findRender(ref: StudyRef, sop: string): Promise<RenderFacts | undefined> {
+    if (!(await this.storage.has(keys.renderKey(ref, sop)))) return undefined;
+    return findRecord(this.storage, keys.renderFactsKey(ref, sop), renderFacts);
   }
 
   async putRefusal(ref: StudyRef, record: RefusalRecord): Promise<void> {

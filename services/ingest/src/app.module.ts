@@ -3,7 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Callers, KeyUses, KeyVerifier, TenantDirectory, TenantStore } from '@wetread/accounts';
 import { AuditLog, openAuditLog } from '@wetread/audit';
 import { HeldStudies, Joining } from '@wetread/batches';
-import { defaultLimits, RenderPool } from '@wetread/dicom';
+import { RenderPool } from '@wetread/dicom';
 import { ApiKeyGuard, HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { connectRedis, connectWorkerRedis, JobQueues, JobWorker } from '@wetread/queues';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
@@ -12,6 +12,7 @@ import type { Logger } from '@wetread/telemetry';
 import type { Redis } from 'ioredis';
 import type { Config } from './config.ts';
 import { Admission } from './domain/admission.ts';
+import { admissionRules } from './domain/admission-rules.ts';
 import { Spool } from './domain/spool.ts';
 import { ReconcileTimer } from './jobs/reconcile-timer.ts';
 import { reconcileStorage } from './jobs/storage-reconcile.ts';
@@ -74,7 +75,7 @@ export class AppModule {
 const assembleParts =
   (config: Config) =>
   (storage: ObjectStorage, redis: Redis): AssembleParts => {
-    const limits = { ...defaultLimits, maxPixels: config.MAX_IMAGE_PIXELS };
+    const limits = admissionRules(config);
     const index = new StudyIndex(redis);
     reportPending(index);
     return {
@@ -99,7 +100,7 @@ function intakeService(
   { store, index, queues, spool }: AssembleParts,
   tenants: TenantDirectory,
 ): IntakeService {
-  const limits = { ...defaultLimits, maxPixels: config.MAX_IMAGE_PIXELS };
+  const limits = admissionRules(config);
   return new IntakeService(
     { store, index, queues, spool, limits, quietMs: config.QUIET_MS },
     new Admission(index, tenants, {

@@ -7,6 +7,7 @@ import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
 
 const MiB = 1024 * 1024;
+const years = () => z.coerce.number().int().min(0).max(125).optional();
 
 /** The environment of ingest. */
 export const configSchema = z.object({
@@ -37,6 +38,12 @@ export const configSchema = z.object({
   MAX_REQUEST_BYTES: count(2048 * MiB).describe('bytes of one request at most'),
   MAX_FILES_PER_REQUEST: count(2_000).describe('files of one request at most'),
   MAX_IMAGE_PIXELS: count(100_000_000).describe('pixels of one image at most, width × height'),
+  MIN_AGE_YEARS: years().describe('age in whole years under which a patient is refused; empty for none'),
+  MAX_AGE_YEARS: years().describe('age in whole years over which a patient is refused; empty for none'),
+  BURNED_IN_ANNOTATION: z
+    .enum(['accept', 'refuse'])
+    .default('accept')
+    .describe('what becomes of an image whose header says that text is burned into its pixels: accept or refuse'),
   MAX_PENDING_STUDIES: count(20_000).describe('studies under way at which more are refused with 503'),
   LIMIT_QUEUED_STUDIES: count(15_000).describe(
     'studies of one tenant under way at which more of it are refused with 429; a tenant may have a limit of its own',

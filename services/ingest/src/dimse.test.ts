@@ -82,6 +82,7 @@ describe('by DIMSE', () => {
     ['implicit little endian', transferSyntaxes.implicitLittleEndian, sopClasses.computedRadiography],
     ['explicit little endian', transferSyntaxes.explicitLittleEndian, sopClasses.digitalXRayForPresentation],
     ['JPEG baseline', transferSyntaxes.jpegBaseline, sopClasses.digitalXRayForProcessing],
+    ['HTJ2K', transferSyntaxes.htj2kLosslessRpcl, sopClasses.digitalXRayForPresentation],
   ])('an instance in %s is stored as it came, and read', async (_, transferSyntax, sopClass) => {
     await start();
     const study = newUid();
@@ -147,7 +148,7 @@ describe('by DIMSE', () => {
     ]);
     const { refusals, revision } = await settled(study);
     expect(revision?.instances).toHaveLength(2);
-    expect(refusals.map(({ code }) => code).sort()).toEqual(['missing_identifier', 'not_chest']);
+    expect(refusals.map(({ code }) => code).sort()).toEqual(['duplicate_image', 'missing_identifier', 'not_chest']);
   });
 
   it('several associations at once are all taken, and one too many is rejected for the time being (I6)', async () => {

@@ -22,7 +22,7 @@ describe('the images that are read', () => {
   it('are the frontal ones, and every other has its reason (I8)', () => {
     const images = [image('1', 'lateral'), image('2', 'frontal'), image('3', 'unknown')];
     expect(read(...images)).toEqual(['2']);
-    expect(notRead(...images)).toEqual(['1 not_frontal', '3 not_frontal']);
+    expect(notRead(...images)).toEqual(['3 not_frontal', '1 not_frontal']);
   });
 
   it('are those of unstated view where none is known to be frontal', () => {
@@ -43,5 +43,21 @@ describe('the images that are read', () => {
     ];
     expect(read(...images)).toEqual(['4', '1', '2', '3']);
     expect(read(...images.reverse())).toEqual(['4', '1', '2', '3']);
+  });
+
+  it('are each of them once, however often the same pixels came, and the copy that states its view is kept', () => {
+    const images = [image('1', 'unknown'), image('2', 'frontal'), image('3', 'frontal'), image('4', 'lateral')];
+    const { read, notRead } = chooseImages(
+      images,
+      new Map(['1', '2', '3', '4'].map((sop) => [sop, sop === '4' ? 'b' : 'a'])),
+    );
+    expect(read.map(({ sop }) => sop)).toEqual(['2']);
+    const reasons = notRead.map(({ instance, refusal }) => `${instance.sop} ${refusal.code}`);
+    expect(reasons).toEqual(['3 duplicate_image', '1 duplicate_image', '4 not_frontal']);
+  });
+
+  it('come for presentation before for processing', () => {
+    const raw = { sopClass: '1.2.840.10008.5.1.4.1.1.1.1.1' };
+    expect(read(image('1', 'frontal', raw), image('2', 'frontal'))).toEqual(['2', '1']);
   });
 });

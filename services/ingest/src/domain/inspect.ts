@@ -1,5 +1,5 @@
 import { derivedUid, RefusalError } from '@wetread/contracts';
-import { admit, admitImage, type DicomHeader, type ImageLimits, readHeader, sniff, viewOf } from '@wetread/dicom';
+import { type AdmissionRules, admit, admitImage, type DicomHeader, readHeader, sniff, viewOf } from '@wetread/dicom';
 import type { InstanceRecord } from '@wetread/studies';
 import { z } from 'zod';
 import type { SpooledFile } from './spool.ts';
@@ -20,7 +20,7 @@ export interface Inspected {
 }
 
 /** Reads headers only. */
-export async function inspect(file: SpooledFile, limits: ImageLimits): Promise<Inspected> {
+export async function inspect(file: SpooledFile, limits: AdmissionRules): Promise<Inspected> {
   if (file.overLimit) return { refusal: new RefusalError('file_too_large') };
   try {
     const found = await sniff(file.path);
@@ -34,7 +34,7 @@ export async function inspect(file: SpooledFile, limits: ImageLimits): Promise<I
   }
 }
 
-function inspectDicom(file: SpooledFile, header: DicomHeader, limits: ImageLimits): Inspected {
+function inspectDicom(file: SpooledFile, header: DicomHeader, limits: AdmissionRules): Inspected {
   const identity = {
     study: header.studyUid,
     sop: header.sopInstanceUid,

@@ -1,5 +1,5 @@
 import { type Priority, queuePriority, RefusalError } from '@wetread/contracts';
-import type { ImageLimits } from '@wetread/dicom';
+import type { AdmissionRules } from '@wetread/dicom';
 import { type JobQueues, withRedis } from '@wetread/queues';
 import type { StudyIndex, StudyRecord, StudyRef, StudyStore } from '@wetread/studies';
 import { bytesStored, instancesReceived, refusals } from '../metrics.ts';
@@ -14,7 +14,7 @@ export interface IntakeParts {
   readonly index: StudyIndex;
   readonly queues: JobQueues;
   readonly spool: Spool;
-  readonly limits: ImageLimits;
+  readonly limits: AdmissionRules;
   /** Without a new DICOM instance for so long, a study counts as complete. */
   readonly quietMs: number;
 }

@@ -6,6 +6,7 @@ import {
   type InstanceRecord,
   keys,
   type RefusalRecord,
+  type RenderFacts,
   type RevisionRecord,
   rowOf,
   type StudyRef,
@@ -56,12 +57,16 @@ async function makeRevision(
     found.push(refusalRecordOf(refusal, { study: ref.study, what: instance.sop, instance: instance.sop }));
   };
   const usable: InstanceRecord[] = [];
+  const pixelHashes = new Map<string, string>();
   for (const instance of view.instances) {
-    const refusal = await render(parts, ref, instance, attempt);
-    if (refusal) refuse(instance, refusal);
-    else usable.push(instance);
+    const rendered = await render(parts, ref, instance, attempt);
+    if (rendered instanceof RefusalError) refuse(instance, rendered);
+    else {
+      usable.push(instance);
+      pixelHashes.set(instance.sop, rendered.pixelHash);
+    }
   }
-  const { read, notRead } = chooseImages(usable);
+  const { read, notRead } = chooseImages(usable, pixelHashes);
   for (const { instance, refusal } of notRead) refuse(instance, refusal);
   return {
     study: ref.study,
@@ -88,17 +93,17 @@ async function render(
   ref: StudyRef,
   instance: InstanceRecord,
   attempt: number,
-): Promise<RefusalError | undefined> {
-  const key = keys.renderKey(ref, instance.sop);
-  if (await store.storage.has(key)) return undefined;
+): Promise<RenderFacts | RefusalError> {
+  const known = await store.findRender(ref, instance.sop);
+  if (known) return known;
   const file = await spool.take(
     await store.storage.getStream(keys.instanceFileKey(ref, instance.sop, instance.format)),
   );
   try {
     if (file.sha256 !== instance.sha256) throw changed();
-    const { png } = await renderer.renderPng(file.path);
-    await store.storage.put(key, png);
-    return undefined;
+    const { png, pixelHash } = await renderer.renderPng(file.path);
+    await store.putRender(ref, instance.sop, { pixelHash }, png);
+    return { pixelHash };
   } catch (error) {
     if (error instanceof RefusalError) return error;
     if (attempt >= attemptsToRender && isRendererFault(error))

@@ -1,4 +1,4 @@
-import { radiographyClasses, secondaryCaptureClasses, supportedSyntaxes } from '@wetread/dicom';
+import { fluoroscopyClasses, radiographyClasses, secondaryCaptureClasses, supportedSyntaxes } from '@wetread/dicom';
 import dimse, { type association } from 'dcmjs-dimse';
 import { maxPduBytes } from './implementation.ts';
 
@@ -8,6 +8,8 @@ const abstractSyntaxes: ReadonlySet<string> = new Set([
   SopClass.Verification,
   ...radiographyClasses,
   ...secondaryCaptureClasses,
+  // Refused one by one, with a reason that reaches the study; rejected here, nobody would know (I8).
+  ...fluoroscopyClasses,
 ]);
 
 /**

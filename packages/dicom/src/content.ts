@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { RefusalError } from '@wetread/contracts';
+import type { GreyImage } from './grey.ts';
+
+/** Where so much of an image is one grey, there is nothing to read. */
+const BLANK_SHARE = 0.995;
+/** Collimated borders are black and markers white, but tissue lies between. */
+const SATURATED_SHARE = 0.98;
+
+/** Refuses a displayed image that shows nothing. Throws RefusalError `blank_image`, `saturated_image`. */
+export function admitContent({ pixels }: GreyImage): void {
+  const counts = new Uint32Array(256);
+  for (let at = 0; at < pixels.length; at++)
+    counts[pixels[at] as number] = (counts[pixels[at] as number] as number) + 1;
+  const share = (count: number): number => count / pixels.length;
+  if (share(Math.max(...counts)) >= BLANK_SHARE) throw new RefusalError('blank_image');
+  const ends = (counts[0] as number) + (counts[255] as number);
+  if (share(ends) >= SATURATED_SHARE) {
+    throw new RefusalError('saturated_image', `${(100 * share(ends)).toFixed(1)} % of its pixels are.`);
+  }
+}
+
+/** SHA-256 of the displayed pixels with their size: equal where the model would see the same picture, however it came. */
+export function pixelHash({ width, height, pixels }: GreyImage): string {
+  return createHash('sha256').update(`${width} ${height} `).update(pixels).digest('hex');
+}
