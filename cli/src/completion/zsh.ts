@@ -5,7 +5,8 @@ export function zshScript(program: Described): string {
 # zsh completion for wetread
 ${flatten(program).map(commandFunction).join('\n\n')}
 
-compdef _wetread wetread
+# Found in fpath, this file is the function's body at its first call; sourced, it names the function to the shell.
+if [[ $funcstack[1] == _wetread ]]; then _wetread "$@"; else compdef _wetread wetread; fi
 `;
 }
 
@@ -21,15 +22,15 @@ function commandFunction(command: Described): string {
   const names = commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary.replaceAll(':', '\\:')}`)}`);
   const cases = commands.map((child) => `    ${child.name}) ${functionOf(child.path)} ;;`);
   return `${functionOf(path)}() {
-  local line state
+  local curcontext="$curcontext" line state
   _arguments -C \\
 ${[...specs, `    '1:command:->command'`, `    '*::argument:->argument'`].join(' \\\n')}
   case $state in
     command)
-      local -a commands=(
+      local -a below=(
 ${names.map((name) => `    ${name}`).join('\n')}
       )
-      _describe command commands ;;
+      _describe command below ;;
     argument)
       case $line[1] in
 ${cases.map((one) => `    ${one}`).join('\n')}
