@@ -46,6 +46,8 @@ export WETREAD_KEY
 ')
 node "$root/cli/bin/wetread.mjs" submit --wait --json "$WETREAD_DICOM" > "$work/submit.jsonl"
 WETREAD_STUDY=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8").split("\n")[0]).studies[0]' "$work/submit.jsonl")
+WETREAD_KEY_ID=$(node "$root/cli/bin/wetread.mjs" keys list --json | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).keys[0].id')
+export WETREAD_KEY_ID
 export WETREAD_STUDY SCHEMATHESIS_HOOKS=hooks PYTHONPATH="$PWD"
 
 status=0

@@ -7002,7 +7002,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditList"];
-                    "application/fhir+json": components["schemas"]["AuditList"];
+                    "application/fhir+json": {
+                        resourceType: string;
+                    };
                 };
             };
             /** @description The request is not valid */

@@ -54,6 +54,13 @@ function withoutId(def: object): object {
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
+const fhirType = 'application/fhir+json';
+const fhirResource = {
+  type: 'object' as const,
+  required: ['resourceType'],
+  properties: { resourceType: { type: 'string' as const } },
+};
+
 /** What receivers get: one entry an event type. */
 function describeWebhooks(document: OpenAPIObject): void {
   const answers = {
@@ -69,7 +76,10 @@ function describeWebhooks(document: OpenAPIObject): void {
   Object.assign(document, { webhooks: Object.fromEntries(entries) });
 }
 
-/** An answer that comes as text or as events too has one schema, that of its JSON; the text is a string. */
+/**
+ * An answer that comes as text, as events or as FHIR too has one schema, that of its JSON; the text is a string, and FHIR
+ * describes its resources itself.
+ */
 function describeText({ paths }: OpenAPIObject): void {
   const operations = Object.values(paths).flatMap((path) => Object.values(path) as Operation[]);
   for (const { responses } of operations) {
@@ -77,6 +87,7 @@ function describeText({ paths }: OpenAPIObject): void {
       const content = (response && 'content' in response && response.content) || {};
       for (const type of ['text/plain', 'text/event-stream'])
         if (content[type]) content[type].schema = { type: 'string' };
+      if (content[fhirType]) content[fhirType].schema = fhirResource;
     }
   }
 }
