@@ -1,6 +1,7 @@
 import { WetreadError } from '@wetread/contracts';
 import type { KeyUses } from './key-uses.ts';
 import type { TenantDirectory } from './tenants.ts';
+import { type TokenVerifier, tokenOf } from './token-verifier.ts';
 import type { KeyVerifier, Principal } from './verifier.ts';
 
 /** Anything that knows who sends an Authorization header. */
@@ -21,11 +22,12 @@ export class CallerRefused extends WetreadError {
 
 export interface CallersParts {
   readonly keys: KeyVerifier;
+  readonly tokens: TokenVerifier;
   readonly tenants: TenantDirectory;
   readonly uses: KeyUses;
 }
 
-/** Who asks, by API key; a suspended tenant's callers are refused. */
+/** Who asks, by API key or bearer token; a suspended tenant's callers are refused. */
 export class Callers implements CallerVerifier {
   readonly #parts: CallersParts;
 
@@ -34,11 +36,14 @@ export class Callers implements CallerVerifier {
   }
 
   async verify(authorization: string | undefined): Promise<Principal> {
-    const { keys, tenants, uses } = this.#parts;
-    const principal = await keys.verify(authorization);
+    const { keys, tokens, tenants, uses } = this.#parts;
+    const token = tokenOf(authorization);
+    const principal = await (token === undefined ? keys.verify(authorization) : tokens.verify(token));
     const tenant = await tenants.find(principal.tenant);
     if (tenant?.suspendedAt !== undefined) throw new CallerRefused(principal, 'This tenant is suspended.');
-    uses.note(principal.tenant, principal.keyId);
+    // A key was issued for its tenant; an issuer may name one that nobody made.
+    if (principal.token && !tenant) throw new WetreadError('unauthenticated', 'This token’s tenant is not one here.');
+    if (!principal.token) uses.note(principal.tenant, principal.keyId);
     return principal;
   }
 }

@@ -2,7 +2,7 @@ import { type ObjectStorage, openStorage } from '@wetread/storage';
 import { type RedisServer, startRedis, tempFolder, waitFor } from '@wetread/testing';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Callers, issueKey, KeyUses, KeyVerifier, TenantDirectory, TenantStore } from './index.ts';
+import { Callers, issueKey, KeyUses, KeyVerifier, TenantDirectory, TenantStore, TokenVerifier } from './index.ts';
 
 let server: RedisServer;
 let redis: Redis;
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const callers = () => {
   const directory = new TenantDirectory(tenants, { ttlMs: 0 });
-  return new Callers({ keys: new KeyVerifier(storage), tenants: directory, uses });
+  return new Callers({ keys: new KeyVerifier(storage), tokens: new TokenVerifier([]), tenants: directory, uses });
 };
 
 describe('a tenant', () => {

@@ -37,6 +37,7 @@ export const errorTable = {
   overloaded: traits(503, 8, true, 'A bounded queue is full'),
   storage_unavailable: traits(503, 14, true, 'Object storage did not answer'),
   queue_unavailable: traits(503, 14, true, 'Redis did not answer'),
+  issuer_unavailable: traits(503, 14, true, 'The issuer of bearer tokens did not answer'),
   ingest_unavailable: traits(503, 14, true, 'Ingest did not answer'),
   pacs_unavailable: traits(503, 14, true, 'The PACS did not answer'),
   encoder_unavailable: traits(503, 14, true, 'No encoder answered'),

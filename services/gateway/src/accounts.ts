@@ -7,6 +7,7 @@ import {
   KeyVerifier,
   TenantDirectory,
   TenantStore,
+  TokenVerifier,
 } from '@wetread/accounts';
 import { WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
@@ -35,7 +36,12 @@ export async function openAccounts(config: GatewayConfig, storage: ObjectStorage
     tenants,
     directory,
     uses,
-    callers: new Callers({ keys: new KeyVerifier(storage), tenants: directory, uses }),
+    callers: new Callers({
+      keys: new KeyVerifier(storage),
+      tokens: new TokenVerifier(config.OIDC_ISSUERS),
+      tenants: directory,
+      uses,
+    }),
     operator: config.OPERATOR_TENANT,
   };
 }

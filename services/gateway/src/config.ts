@@ -1,3 +1,4 @@
+import { accountsConfig } from '@wetread/accounts';
 import { auditConfig } from '@wetread/audit';
 import { commonConfig, count, flag, list, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
@@ -36,6 +37,7 @@ const secretKey = z
 export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
+  ...accountsConfig,
   ...auditConfig,
   HTTP_PORT: port(8080).describe('port of the public API'),
   INGEST_URL: z

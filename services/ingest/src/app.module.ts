@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { Callers, KeyUses, KeyVerifier, TenantDirectory, TenantStore } from '@wetread/accounts';
+import { Callers, KeyUses, KeyVerifier, TenantDirectory, TenantStore, TokenVerifier } from '@wetread/accounts';
 import { AuditLog, openAuditLog } from '@wetread/audit';
 import { HeldStudies, Joining } from '@wetread/batches';
 import { RenderPool } from '@wetread/dicom';
@@ -53,7 +53,12 @@ export class AppModule {
           provide: Callers,
           inject: [STORAGE, TenantDirectory, KeyUses],
           useFactory: (storage: ObjectStorage, tenants: TenantDirectory, uses: KeyUses) =>
-            new Callers({ keys: new KeyVerifier(storage), tenants, uses }),
+            new Callers({
+              keys: new KeyVerifier(storage),
+              tokens: new TokenVerifier(config.OIDC_ISSUERS),
+              tenants,
+              uses,
+            }),
         },
         {
           provide: APP_GUARD,

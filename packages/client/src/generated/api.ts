@@ -2808,7 +2808,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "method_unsupported" | "not_acceptable" | "conflict" | "no_summary_yet" | "no_summary" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "limit_exceeded" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "ingest_unavailable" | "pacs_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
+            code: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "method_unsupported" | "not_acceptable" | "conflict" | "no_summary_yet" | "no_summary" | "too_large" | "unsupported_media_type" | "nothing_accepted" | "limit_exceeded" | "overloaded" | "storage_unavailable" | "queue_unavailable" | "issuer_unavailable" | "ingest_unavailable" | "pacs_unavailable" | "encoder_unavailable" | "decoder_unavailable" | "deadline_exceeded" | "cancelled" | "draining" | "config_invalid" | "bundle_invalid" | "bundle_mismatch" | "image_invalid" | "embedding_invalid" | "context_too_long" | "sampling_invalid" | "address_refused" | "record_invalid" | "internal";
             /** @description Whether the same request may succeed later; see also Retry-After. */
             retryable: boolean;
         } & {
@@ -2888,7 +2888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2988,7 +2988,7 @@ export interface operations {
             /**
              * @description A bounded queue is full; Ingest did not answer
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -3066,7 +3066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3141,7 +3141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3219,7 +3219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3296,7 +3296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3395,7 +3395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3465,7 +3465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3542,7 +3542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3666,7 +3666,7 @@ export interface operations {
             /**
              * @description A bounded queue is full; The decoder did not answer; No encoder answered; Object storage did not answer; Redis did not answer
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -3732,7 +3732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3837,7 +3837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3913,7 +3913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3990,7 +3990,7 @@ export interface operations {
             /**
              * @description A bounded queue is full
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -4101,7 +4101,7 @@ export interface operations {
             /**
              * @description A bounded queue is full
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -4178,7 +4178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4288,7 +4288,7 @@ export interface operations {
             /**
              * @description A bounded queue is full
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -4368,7 +4368,7 @@ export interface operations {
             /**
              * @description A bounded queue is full
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -4448,7 +4448,7 @@ export interface operations {
             /**
              * @description A bounded queue is full
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -4534,7 +4534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4615,7 +4615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4692,7 +4692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4778,7 +4778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4885,7 +4885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4961,7 +4961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5038,7 +5038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5115,7 +5115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5171,7 +5171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5241,7 +5241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5331,7 +5331,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5407,7 +5407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5492,7 +5492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5568,7 +5568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5644,7 +5644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5720,7 +5720,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5776,7 +5776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5872,7 +5872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5948,7 +5948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6046,7 +6046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6120,7 +6120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6176,7 +6176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6280,7 +6280,7 @@ export interface operations {
             /**
              * @description The PACS did not answer
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -6357,7 +6357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6433,7 +6433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6542,7 +6542,7 @@ export interface operations {
             /**
              * @description A bounded queue is full; Ingest did not answer
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -6655,7 +6655,7 @@ export interface operations {
             /**
              * @description A bounded queue is full; Ingest did not answer
              *
-             *     Object storage did not answer; Redis did not answer
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */
             503: {
                 headers: {
@@ -6712,7 +6712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6790,7 +6790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6880,7 +6880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6964,7 +6964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7043,7 +7043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7099,7 +7099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7177,7 +7177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7254,7 +7254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7344,7 +7344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7434,7 +7434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Object storage did not answer; Redis did not answer */
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
             503: {
                 headers: {
                     [name: string]: unknown;

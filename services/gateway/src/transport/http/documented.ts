@@ -30,6 +30,6 @@ export function Problems(...codes: ErrorCode[]) {
 export const Keyed = (...scopes: Scope[]) =>
   applyDecorators(Needs(...scopes), ApiBearerAuth(), Problems('unauthenticated', 'forbidden', ...unavailable));
 
-const unavailable: ErrorCode[] = ['limit_exceeded', 'storage_unavailable', 'queue_unavailable'];
+const unavailable: ErrorCode[] = ['limit_exceeded', 'issuer_unavailable', 'storage_unavailable', 'queue_unavailable'];
 
 const exampleOf = (code: ErrorCode) => toProblem(new WetreadError(code, errorTable[code].title));

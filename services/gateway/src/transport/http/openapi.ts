@@ -16,7 +16,11 @@ export class ApiDocument {
       .setVersion('1')
       .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
       .addServer('/')
-      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: wr_…' })
+      .addBearerAuth({
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An API key, wr_…, or a token of a configured OpenID Connect issuer',
+      })
       .build();
     const document = SwaggerModule.createDocument(app, frame, { standardSchemaConverter: toJsonSchema });
     document.components = { ...document.components };
