@@ -1,0 +1,176 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { newUid } from '@wetread/contracts';
+import { waitFor } from '@wetread/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, finish, get, post, queuedStudy } from './fixtures/night-shift.ts';
+import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
+import { addEndpoint, call, startWorld, tenant, type World } from './fixtures/world.ts';
+
+let world: World;
+let receiver: Receiver;
+let key: string;
+beforeAll(async () => {
+  world = await startWorld({ BATCH_SWEEP_MS: '300' });
+  key = await world.key(tenant);
+  receiver = await startReceiver(answers(204));
+});
+afterAll(async () => {
+  receiver.stop();
+  await world.stop();
+});
+
+const closed = (id: string): Promise<Answer> =>
+  waitFor(async () => {
+    const night = await get(world, key, `/v1/nights/${id}`);
+    return night.status === 'closed' && night;
+  });
+const eventsOf = (id: string) =>
+  receiver.received.map(({ body }) => JSON.parse(body)).filter(({ data }) => data.night === id);
+const uploadCsv = (csv: string, query: string): Promise<Answer> =>
+  call(`${world.url}/v1/nights?${query}`, key, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv' },
+    body: csv,
+  }).then(async (response) => ({ ...((await response.json()) as object), http: response.status }));
+
+it('holds what was expected against what became of it, and tells once', async () => {
+  // Before there is an endpoint nothing can be delivered.
+  const undelivered = await queuedStudy(world);
+  await finish(world, undelivered);
+  await waitFor(async () => (await world.queues.depth('event.publish')).waiting === 0);
+  await addEndpoint(world.url, key, receiver.url);
+  const delivered = await queuedStudy(world);
+  await finish(world, delivered);
+  await waitFor(() => receiver.received.some(({ body }) => body.includes(delivered.study)));
+  await waitFor(async () => (await get(world, key, `/v1/studies/${delivered.study}`)).timings.deliveredAt);
+  const failed = await queuedStudy(world);
+  await finish(world, failed, 'context_too_long');
+  const refused = await queuedStudy(world, { refused: 'truncated' });
+  const waiting = await queuedStudy(world);
+  const foreign = await queuedStudy(world, { owner: 'south' });
+  const missing = newUid();
+  const csv = [
+    'Patient Name,Study Instance UID,Reference',
+    `Doe^Jane,${delivered.study},A-1`,
+    `Doe^John,${undelivered.study},=1+1`,
+    `X,${failed.study},`,
+    `X,${refused.study},`,
+    `X,${waiting.study},`,
+    `X,${foreign.study},`,
+    `X,${missing},`,
+    `X,${missing},`,
+  ].join('\r\n');
+  const closes_at = new Date(Date.now() + 2_000).toISOString();
+  const made = await uploadCsv(csv, `date=2026-03-01&closes_at=${closes_at}`);
+  expect(made).toMatchObject({ http: 201, status: 'open', expected: 7, expected_from: 'csv' });
+  expect((await get(world, key, `/v1/nights/${made.id}`)).counts).toMatchObject({ expected: 7, summarized: 2 });
+
+  const night = await closed(made.id);
+  expect(night.counts).toEqual({ expected: 7, received: 5, assembled: 5, summarized: 2, delivered: 1, gaps: 6 });
+  expect(night.by_reason).toEqual({
+    not_delivered: 1,
+    'failed:context_too_long': 1,
+    'refused:truncated': 1,
+    waiting: 1,
+    not_received: 2,
+  });
+  await waitFor(() => eventsOf(made.id).length > 0);
+  expect(eventsOf(made.id)).toMatchObject([
+    { type: 'night.closed', data: { date: '2026-03-01', expected: 7, delivered: 1, gaps: 6 } },
+  ]);
+  // It stays as it was closed.
+  await finish(world, waiting);
+  expect((await get(world, key, `/v1/nights/${made.id}`)).counts).toEqual(night.counts);
+  const table = await (await call(`${world.url}/v1/nights/${made.id}/report`, key)).text();
+  expect(table).toContain(`${delivered.study},A-1,delivered,,`);
+  expect(table).toContain(`${undelivered.study},'=1+1,summarized,not_delivered,`);
+  expect(table).toContain(`${missing},,none,not_received,`);
+  expect(table).not.toContain('Doe');
+  await world.restart({ wipe: true });
+  expect((await get(world, key, `/v1/nights/${made.id}`)).counts).toEqual(night.counts);
+});
+
+describe('a list that is wrong', () => {
+  it.each([
+    ['no column of UIDs', 'name\nx', /study_instance_uid/],
+    ['no UID', 'study_instance_uid\nDoe^Jane', /Line 2/],
+    ['no line', 'study_instance_uid\n', /empty/],
+    ['a broken quote', 'study_instance_uid\n"1.2', /CSV_/],
+  ])('is refused for %s, without its cells', async (_, csv, message) => {
+    const answer = await uploadCsv(csv, 'date=2026-03-01');
+    expect(answer).toMatchObject({ http: 400, code: 'invalid_request' });
+    expect(answer.detail).toMatch(message);
+    expect(answer.detail).not.toContain('Doe');
+  });
+
+  it('is refused without a date', async () => {
+    expect(await uploadCsv('study_instance_uid\n1.2.3', '')).toMatchObject({ http: 400 });
+  });
+});
+
+describe('a QIDO query', () => {
+  async function pacs(listener: RequestListener) {
+    const asked: IncomingMessage[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request);
+      listener(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const close = () => {
+      server.closeAllConnections();
+      server.close();
+    };
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/dicomweb`, asked, close };
+  }
+  const ask = (qido: object) => post(world, key, '/v1/nights', { date: '2026-03-01', expected: { qido } });
+
+  it('asks page by page and takes what the PACS has', async () => {
+    const studies = Array.from({ length: 700 }, newUid);
+    const { url, asked, close } = await pacs((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://pacs');
+      const [offset, limit] = [Number(searchParams.get('offset')), Number(searchParams.get('limit'))];
+      const page = studies.slice(offset, offset + limit).map((uid) => ({ '0020000D': { vr: 'UI', Value: [uid] } }));
+      response.setHeader('content-type', 'application/dicom+json').end(JSON.stringify(page));
+    });
+    const match = { StudyDate: '20260301', ModalitiesInStudy: 'DX' };
+    expect(await ask({ url, match, authorization: 'Basic abc' })).toMatchObject({ http: 201, expected: 700 });
+    expect(asked[0]?.url).toContain('/dicomweb/studies?StudyDate=20260301&ModalitiesInStudy=DX');
+    expect(asked[0]?.headers).toMatchObject({ authorization: 'Basic abc', accept: 'application/dicom+json' });
+    close();
+  });
+
+  it.each(['http://10.0.0.1/dicomweb', 'https://169.254.169.254/', 'http://[::1]/'])(
+    'goes only where webhooks may go: not to %s',
+    async (url) => {
+      expect(await ask({ url })).toMatchObject({ http: 422, code: 'address_refused' });
+    },
+  );
+
+  it.each([
+    ['fails', 500, '', 'it answered 500'],
+    ['redirects', 302, '', 'it answered 302'],
+    ['answers something else', 200, '<html>', 'not a list'],
+  ])('of a PACS that %s is an error that says so', async (_, status, body, reason) => {
+    const { url, close } = await pacs((__, response) => {
+      response.writeHead(status, { location: 'http://127.0.0.1/' }).end(body);
+    });
+    const answer = await ask({ url });
+    expect(answer).toMatchObject({ http: 503, code: 'pacs_unavailable', retryable: true });
+    expect(answer.detail).toContain(reason);
+    close();
+  });
+});
+
+it("another tenant's night is not there", async () => {
+  const { id } = await post(world, key, '/v1/nights', {
+    date: '2026-03-01',
+    expected: { studies: [{ study: '1.2.3' }] },
+  });
+  const south = await world.key('south');
+  for (const path of ['', '/report']) {
+    expect((await call(`${world.url}/v1/nights/${id}${path}`, south)).status).toBe(404);
+  }
+  expect((await get(world, south, '/v1/nights')).nights).toEqual([]);
+  expect((await get(world, key, '/v1/nights')).nights.length).toBeGreaterThan(0);
+});
