@@ -7,6 +7,7 @@ const benches = {
   encoder: 'services/encoder/bench/encoder.bench.ts',
   fuzz: 'packages/dicom/bench/fuzz.bench.ts',
   pipeline: 'test/bench/pipeline.bench.ts',
+  reads: 'test/bench/reads.bench.ts',
   serve: 'services/llm/bench/serve.bench.ts',
 };
 

@@ -85,7 +85,8 @@ const outcomeOf = (status: number): NewAuditEntry['outcome'] =>
 const idForm = /^[A-Za-z0-9._-]{1,128}$/;
 
 /**
- * What the path names: each parameter under the part before it, so `/v1/studies/:id` gives `studies`. Where the request was
+ * What the path names: each parameter under the part before it, so `/v1/studies/:id` gives `studies`, and
+ * `/fhir/:type/:id` the type. Where the request was
  * not valid, a parameter may be anything, a name too, and is left out.
  */
 function objectsOf(request: FastifyRequest, reply: FastifyReply): AuditObject[] {
@@ -94,7 +95,9 @@ function objectsOf(request: FastifyRequest, reply: FastifyReply): AuditObject[] 
   const parts = (request.routeOptions.url ?? '').split('/');
   return parts.flatMap((part, i) => {
     const id = part.startsWith(':') ? params[part.slice(1)] : undefined;
-    return id !== undefined && idForm.test(id) ? [{ type: parts[i - 1] ?? 'object', id }] : [];
+    const before = parts[i - 1] ?? 'object';
+    const type = before.startsWith(':') ? (params[before.slice(1)] ?? '') : before;
+    return id !== undefined && idForm.test(id) && idForm.test(type) ? [{ type, id }] : [];
   });
 }
 

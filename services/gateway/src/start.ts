@@ -39,6 +39,7 @@ export interface Gateway {
 export async function startGateway(config: GatewayConfig, telemetry: Telemetry): Promise<Gateway> {
   const storage = await openStorage(config.STORAGE_URL, config);
   const redis = connectRedis(config.REDIS_URL);
+  const stamps = connectRedis(config.REDIS_URL, { together: true });
   const queues = new JobQueues(redis);
   const studies = new StudyStore(storage);
   const corrections = new CorrectionStore(studies);
@@ -61,7 +62,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     studies,
     index,
     batching,
-    summaries: new Summaries(studies, index),
+    summaries: new Summaries(studies, new StudyIndex(stamps)),
     endpoints,
     endpointSwitch: new EndpointSwitch({ studies, queues, endpoints, held }),
     corrections,
@@ -95,6 +96,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
       await parts.accounts.uses.close();
       await parts.audit.close();
       await queues.close();
+      stamps.disconnect();
       redis.disconnect();
     },
   };

@@ -91,7 +91,9 @@ export function auditEvent(entry: AuditEntry): object {
   };
 }
 
-function actOf({ method, objects }: AuditEntry): Act {
+function actOf({ operation, method, objects }: AuditEntry): Act {
+  // FHIR searches, by GET or POST; the studies that they found are their objects.
+  if (operation === 'searchFhirResources') return 'search';
   switch (method) {
     case 'GET':
     case 'HEAD':

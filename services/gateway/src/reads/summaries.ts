@@ -1,5 +1,5 @@
 import { Recent } from '@wetread/accounts';
-import type { StudyIndex, StudyRef, StudyStore } from '@wetread/studies';
+import { keys, type StudyIndex, type StudyRef, type StudyStore } from '@wetread/studies';
 import { summaryAnswerOf, summaryTextOf } from '../transport/http/study-answers.ts';
 
 /** The newest summary of a study, as it is sent. */
@@ -10,13 +10,17 @@ export interface SummaryBodies {
 
 interface Kept extends SummaryBodies {
   readonly stamp: string;
+  /** When storage was last seen to have the study; milliseconds since 1970. */
+  seenAt: number;
 }
 
 export interface SummariesOptions {
   /** Summaries held; each is a few kilobytes. */
   readonly maxEntries?: number;
-  /** How long one is believed, should the process that changed a study have died before it wrote the study's row. */
+  /** How long one is believed, should the process that made a revision have died before it wrote the study's row. */
   readonly ttlMs?: number;
+  /** As long for a deletion that was broken off: so often storage is asked whether the study is still there. */
+  readonly lookAgainMs?: number;
 }
 
 /**
@@ -29,12 +33,15 @@ export class Summaries {
   readonly #index: StudyIndex;
   readonly #kept: Recent<Kept>;
   readonly #ttlMs: number;
+  readonly #lookAgainMs: number;
 
-  constructor(store: StudyStore, index: StudyIndex, { maxEntries = 5_000, ttlMs = 10_000 }: SummariesOptions = {}) {
+  constructor(store: StudyStore, index: StudyIndex, options: SummariesOptions = {}) {
+    const { maxEntries = 5_000, ttlMs = 60_000, lookAgainMs = 10_000 } = options;
     this.#store = store;
     this.#index = index;
     this.#kept = new Recent(maxEntries);
     this.#ttlMs = ttlMs;
+    this.#lookAgainMs = lookAgainMs;
   }
 
   /** @returns undefined where the study is not there or has no summary. @throws WetreadError storage_unavailable */
@@ -42,10 +49,19 @@ export class Summaries {
     const name = `${ref.tenant}/${ref.study}`;
     const stamp = await this.#stamp(ref);
     const kept = stamp === undefined ? undefined : this.#kept.get(name);
-    if (kept && kept.stamp === stamp) return kept;
+    if (kept && kept.stamp === stamp && (await this.#isThere(ref, kept))) return kept;
+    const seenAt = Date.now();
     const bodies = await this.#read(ref);
-    if (bodies && stamp !== undefined) this.#kept.set(name, { ...bodies, stamp }, this.#ttlMs);
+    if (bodies && stamp !== undefined) this.#kept.set(name, { ...bodies, stamp, seenAt }, this.#ttlMs);
     return bodies;
+  }
+
+  async #isThere(ref: StudyRef, kept: Kept): Promise<boolean> {
+    const now = Date.now();
+    if (now - kept.seenAt < this.#lookAgainMs) return true;
+    if (!(await this.#store.storage.has(keys.studyKey(ref)))) return false;
+    kept.seenAt = now;
+    return true;
   }
 
   async #stamp(ref: StudyRef): Promise<string | undefined> {

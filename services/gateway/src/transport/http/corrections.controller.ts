@@ -56,7 +56,7 @@ export class CorrectionsController {
     @Body({ schema: newCorrection }) body: NewCorrectionInput,
   ): Promise<CorrectionAnswer> {
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-    const by = { key: caller.keyId };
+    const by = { key: caller.keyId, ...(caller.token && { subject: caller.token.subject }) };
     const ref = { tenant: caller.tenant, study: id };
     const correction = await this.#corrections.add(ref, { ...(given as NewCorrectionInput), by } as NewCorrection);
     // It is kept, whether or not the index can be told now.

@@ -1,12 +1,13 @@
 import { All, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController, ApiOperation } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
 import { WetreadError } from '@wetread/contracts';
-import { Caller, Needs, publicUrlOf } from '@wetread/http';
+import { Caller, Needs, noteObjects, publicUrlOf } from '@wetread/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Resource as AnyResource, Bundle, CapabilityStatement } from 'fhir/r4.js';
 import { searchset } from '../../fhir/bundle.ts';
 import { capabilityStatement } from '../../fhir/capability-statement.ts';
+import { studyOfId } from '../../fhir/ids.ts';
 import { fhirJson } from '../../fhir/outcome.ts';
 import type { PageTokens } from '../../fhir/page-tokens.ts';
 import type { Reports } from '../../fhir/reports.ts';
@@ -44,6 +45,7 @@ export class FhirController {
 
   @Get(':type/:id')
   @Needs('read')
+  @ApiOperation({ operationId: 'readFhirResource' })
   async read(
     @Caller() { tenant }: Principal,
     @Param() { type, id }: { type: string; id: string },
@@ -52,6 +54,7 @@ export class FhirController {
   ): Promise<Resource | undefined> {
     refuseOtherForms(request);
     const resource = await this.#reports.read(tenant, known(type), id);
+    noteStudies(request, [resource]);
     tag(reply, resource);
     if (!isUnchanged(request, resource)) return resource;
     reply.status(304);
@@ -60,6 +63,7 @@ export class FhirController {
 
   @Get(':type')
   @Needs('read')
+  @ApiOperation({ operationId: 'searchFhirResources' })
   search(
     @Caller() { tenant }: Principal,
     @Param('type') type: string,
@@ -73,6 +77,7 @@ export class FhirController {
   @Post(':type/_search')
   @HttpCode(200)
   @Needs('read')
+  @ApiOperation({ operationId: 'searchFhirResources' })
   searchByPost(
     @Caller() { tenant }: Principal,
     @Param('type') type: string,
@@ -84,6 +89,7 @@ export class FhirController {
 
   @All(['', '*'])
   @Needs('read')
+  @ApiOperation({ operationId: 'unsupportedFhirRequest' })
   other(@Req() request: FastifyRequest): never {
     const [, , type = ''] = (request.raw.url ?? '').split(/[/?]/);
     known(type);
@@ -98,6 +104,7 @@ export class FhirController {
     if (token && token.type !== type) throw new WetreadError('invalid_request', 'The page is of another type.');
     const search = parseSearch(type, token?.pairs ?? given, isStrict(request));
     const page = await runSearch(this.#reports, tenant, search, token?.start);
+    noteStudies(request, page.matches);
     const base = this.#base(request);
     const used = new URLSearchParams(search.used as [string, string][]).toString();
     const next = page.next && this.#pages.make(tenant, { type, pairs: search.used, start: page.next });
@@ -122,6 +129,15 @@ export class FhirController {
 function known(type: string): ResourceType {
   if (isResourceType(type)) return type;
   throw new WetreadError('not_found', 'There are no such resources here; /fhir/metadata lists those that there are.');
+}
+
+/** For the audit log: whose texts were read. */
+function noteStudies(request: FastifyRequest, resources: readonly Resource[]): void {
+  const studies = new Set(resources.flatMap(({ id = '' }) => studyOfId(id) ?? []));
+  noteObjects(
+    request,
+    [...studies].map((id) => ({ type: 'studies', id })),
+  );
 }
 
 function tag(reply: FastifyReply, { meta }: AnyResource): void {
