@@ -54,7 +54,7 @@ if (exact?.differences.length || steady?.differences.length) {
 }
 
 async function withOnnx(path: string, use: (decoder: OnnxDecoder) => Promise<Said[][]>): Promise<Said[][]> {
-  const options = { maxBatch: AT_ONCE, maxWaiting: requests.length, maxStallMs: 50, workers: 1 };
+  const options = { maxBatch: AT_ONCE, maxWaiting: requests.length, maxStallMs: 50, cacheBytes: 2 ** 30, workers: 1 };
   const decoder = await OnnxDecoder.open(await loadBundle(path), options);
   return use(decoder).finally(() => decoder.close());
 }

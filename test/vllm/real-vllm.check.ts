@@ -67,7 +67,7 @@ it("the golden prompts get PyTorch's tokens and text, in pieces that make the te
 it('other prompts get the tokens that ONNX Runtime gives, float32 both', async () => {
   const prompts = await randomPrompts(bundle, [9, 40, 77, 130]);
   const requests = prompts.map((prompt) => request(prompt, { maxNewTokens: 24 }));
-  const onnx = await OnnxDecoder.open(bundle, { maxBatch: 4, maxWaiting: 4, maxStallMs: 50 });
+  const onnx = await OnnxDecoder.open(bundle, { maxBatch: 4, maxWaiting: 4, maxStallMs: 50, cacheBytes: 2 ** 30 });
   const here = await decodeAll(onnx, requests).finally(() => onnx.close());
   const there = await decodeAll(decoder, requests);
   for (const [i, { ids, stopReason }] of there.entries()) {
