@@ -47,7 +47,7 @@ export async function startVllm({ port, model, dtype = 'float32' }: VllmStart): 
     await exit;
   };
   try {
-    await waitFor(() => isUp(child, url), { timeoutMs: 280_000, everyMs: 250, what: 'vLLM to be healthy' });
+    await waitFor(() => isUp(child, url), { timeoutMs: 580_000, everyMs: 250, what: 'vLLM to be healthy' });
   } catch (error) {
     await kill();
     throw error;

@@ -8,4 +8,4 @@ if ! timeout "$((minutes * 60))" bash test/vllm/setup.sh; then
   exit 0
 fi
 export PATH="$PWD/node_modules/.bin:$PATH"
-exec vitest run --config test/vllm/vitest.config.ts "$@"
+exec timeout "${VLLM_TEST_SECONDS:-1200}" vitest run --config test/vllm/vitest.config.ts "$@"

@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/vllm/*.check.ts'],
     root: new URL('../..', import.meta.url).pathname,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     fileParallelism: false,
   },
 });
