@@ -19,6 +19,22 @@ describe('places', () => {
     entered(places.enter('healthy'));
   });
 
+  it('are two for one that has not answered yet, and more with each quick answer', () => {
+    const places = new Places({ perEndpoint: 8, total: 100 });
+    const inside = () => {
+      const taken: (() => void)[] = [];
+      for (let place = places.enter('new'); 'leave' in place; place = places.enter('new')) taken.push(place.leave);
+      return taken;
+    };
+    const first = inside();
+    expect(first).toHaveLength(2);
+    first[0]?.();
+    first[1]?.();
+    const second = inside();
+    expect(second).toHaveLength(8);
+    for (const leave of second) leave();
+  });
+
   it('are one for an endpoint that answers slowly, until it is quick again', () => {
     const places = new Places({ perEndpoint: 8, total: 8 });
     slowDown(places, 'slow');

@@ -7,6 +7,8 @@ export interface PlacesOptions {
 
 interface Endpoint {
   underWay: number;
+  /** Of them at once: few for one that has not answered yet, twice as many after each quick answer. */
+  limit: number;
   /** Of the last finished attempt. */
   latencyMs: number;
   /** When, by that latency, a place comes free for the next one who was sent away. */
@@ -17,12 +19,13 @@ interface Endpoint {
 export type Place = { readonly leave: () => void } | { readonly comeBackInMs: number };
 
 const slowMs = 1_000;
+const firstLimit = 2;
 const shortestWaitMs = 20;
 const longestWaitMs = 60_000;
 
 /**
  * Who may send now. Nobody waits here: a delivery that finds its endpoint's places taken goes back to the queue, so
- * that a slow receiver cannot fill the worker. An endpoint that answers slowly keeps a single place until it is quick
+ * that a slow receiver cannot fill the worker, nor many that begin to hang at once. An endpoint that answers slowly keeps a single place until it is quick
  * again, and all slow ones together at most half of all places.
  */
 export class Places {
@@ -35,7 +38,13 @@ export class Places {
   }
 
   enter(id: string, now = Date.now()): Place {
-    const endpoint = this.#endpoints.get(id) ?? { underWay: 0, latencyMs: 50, freeAt: 0, slow: false };
+    const endpoint = this.#endpoints.get(id) ?? {
+      underWay: 0,
+      limit: firstLimit,
+      latencyMs: 50,
+      freeAt: 0,
+      slow: false,
+    };
     this.#endpoints.set(id, endpoint);
     const { slow } = endpoint;
     if (this.#isFull(endpoint)) return { comeBackInMs: this.#sendAway(endpoint, now) };
@@ -49,14 +58,14 @@ export class Places {
     };
   }
 
-  #isFull({ underWay, slow }: Endpoint): boolean {
-    if (!slow) return underWay >= this.#options.perEndpoint;
+  #isFull({ underWay, limit, slow }: Endpoint): boolean {
+    if (!slow) return underWay >= Math.min(limit, this.#options.perEndpoint);
     return underWay >= 1 || this.#slowUnderWay >= this.#options.total / 2;
   }
 
   /** Each one sent away gets a later moment than the one before, so that they return one after another. */
   #sendAway(endpoint: Endpoint, now: number): number {
-    const share = endpoint.slow ? 1 : this.#options.perEndpoint;
+    const share = endpoint.slow ? 1 : Math.min(endpoint.limit, this.#options.perEndpoint);
     endpoint.freeAt = Math.max(endpoint.freeAt, now) + endpoint.latencyMs / share;
     const waitMs = Math.min(Math.max(endpoint.freeAt - now, shortestWaitMs), longestWaitMs);
     return Math.round(waitMs * (0.75 + Math.random() / 2));
@@ -68,6 +77,7 @@ export class Places {
     endpoint.latencyMs = now - since;
     const wasSlow = endpoint.slow;
     endpoint.slow = endpoint.latencyMs > slowMs;
+    endpoint.limit = endpoint.slow ? firstLimit : Math.min(endpoint.limit * 2, this.#options.perEndpoint);
     // What was reckoned with the slow answers no longer holds.
     if (wasSlow && !endpoint.slow) endpoint.freeAt = now;
     if (endpoint.underWay === 0 && !endpoint.slow && endpoint.freeAt <= now) this.#endpoints.delete(id);
