@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 /** A DICOM unique identifier, PS3.5 section 9: digits and dots, at most 64 characters. */
@@ -40,8 +40,9 @@ export function derivedId(prefix: string, ...parts: readonly string[]): string {
   return `${prefix}_${sha256(parts.join('\0')).slice(0, 32)}`;
 }
 
+/** 122 random bits. Made for every request, and `randomUUID` draws its bits from a stock. */
 export function newId(prefix: string): string {
-  return `${prefix}_${randomBytes(16).toString('hex')}`;
+  return `${prefix}_${randomUUID().replaceAll('-', '')}`;
 }
 
 export function sha256(data: string | Uint8Array): string {
