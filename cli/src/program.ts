@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { addAsk } from './commands/ask.ts';
+import { addBatch } from './commands/batch.ts';
 import { addBundle } from './commands/bundle.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addHooks } from './commands/hooks.ts';
 import { addKeys } from './commands/keys.ts';
 import { addListen } from './commands/listen.ts';
+import { addNight } from './commands/night.ts';
 import { addStudies } from './commands/studies.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addSummary } from './commands/summary.ts';
@@ -35,7 +37,20 @@ export function createProgram(): Command {
     .addHelpText('after', closing)
     .showHelpAfterError('"wetread --help" lists the commands, "wetread COMMAND --help" explains one.')
     .exitOverride();
-  const adders = [addUp, addSubmit, addStudies, addSummary, addAsk, addHooks, addListen, addKeys, addBundle, addConfig];
+  const adders = [
+    addUp,
+    addSubmit,
+    addStudies,
+    addSummary,
+    addAsk,
+    addBatch,
+    addNight,
+    addHooks,
+    addListen,
+    addKeys,
+    addBundle,
+    addConfig,
+  ];
   for (const add of adders) add(program);
   addCompletion(program);
   return program;

@@ -103,6 +103,83 @@ describe('questions', () => {
   });
 });
 
+describe('batches', () => {
+  it('are made of studies, followed, and give their results as JSON and CSV', async () => {
+    const studies = [await submitted(), await submitted()];
+    const made = await wetread('batch', 'create', '--json', '--watch', '--metadata', 'ward=3', ...studies);
+    const lines = linesOf(made.stdout);
+    expect(lines.at(-1)).toMatchObject({
+      status: 'completed',
+      metadata: { ward: '3' },
+      request_counts: { completed: 2 },
+    });
+    expect(made.status).toBe(0);
+    const { id } = lines[0];
+    const results = linesOf((await wetread('batch', 'results', id)).stdout);
+    expect(results.map(({ response }) => response.body.study).sort()).toEqual(studies.toSorted());
+    const table = join(folder.path, 'night.csv');
+    expect(await wetread('batch', 'results', id, '--format', 'csv', '--to', table)).toMatchObject({
+      status: 0,
+      stdout: '',
+    });
+    for (const study of studies) expect(await readFile(table, 'utf8')).toContain(study);
+    expect((await answer('batch', 'list')).batches.map((batch: { id: string }) => batch.id)).toContain(id);
+    expect(await wetread('batch', 'cancel', id)).toMatchObject({ status: 1 });
+  });
+
+  it('are made of lines and of a query, with the reason of what cannot be read', async () => {
+    const study = await submitted();
+    const file = join(folder.path, 'night.jsonl');
+    await writeFile(file, `{"custom_id":"a","study":"${study}"}\n{"custom_id":"b","study":"1.2.3"}\n`);
+    const { id } = await answer('batch', 'create', '--jsonl', file);
+    expect(await wetread('batch', 'watch', id)).toMatchObject({ status: 1 });
+    const [error] = linesOf((await wetread('batch', 'results', id, '--errors')).stdout);
+    expect(error).toMatchObject({ custom_id: 'b' });
+    const queried = await wetread('batch', 'create', '--json', '--since', '1h', '--status', 'summarized', '--watch');
+    expect(linesOf(queried.stdout).at(-1)).toMatchObject({ status: 'completed' });
+  });
+
+  it('wait for their window, and can be cancelled', async () => {
+    const [start, end] = [2, 4].map((ahead) => new Date(Date.now() + ahead * 3_600_000).toISOString().slice(11, 16));
+    const batch = await answer(
+      'batch',
+      'create',
+      await submitted(),
+      '--window',
+      `${start}-${end}`,
+      '--time-zone',
+      'UTC',
+    );
+    expect(batch).toMatchObject({ window: { start, end, time_zone: 'UTC' } });
+    await wetread('batch', 'cancel', batch.id);
+    expect((await wetread('batch', 'show', batch.id)).stdout).toContain(`${start} to ${end}, UTC`);
+  });
+
+  it('are not made without saying of what', async () => {
+    expect(await wetread('batch', 'create')).toMatchObject({ status: 2 });
+    expect(await wetread('batch', 'create', '1.2', '--since', '1h')).toMatchObject({ status: 2 });
+  });
+});
+
+describe('nights', () => {
+  it('are expected by CSV and reported with each gap', async () => {
+    const study = await submitted();
+    const list = join(folder.path, 'expected.csv');
+    await writeFile(list, `study_instance_uid,reference\n${study},one\n1.2.3,two\n`);
+    const night = await answer('night', 'expect', '2026-03-01', '--csv', list);
+    expect(night).toMatchObject({ date: '2026-03-01', expected: 2 });
+    const report = await wetread('night', '2026-03-01', '--json');
+    expect(report.status).toBe(1);
+    expect(JSON.parse(report.stdout)).toMatchObject({
+      counts: { expected: 2, summarized: 1 },
+      gaps: [{ reference: 'two' }],
+    });
+    expect((await wetread('night', 'show', night.id, '--csv')).stdout).toContain(study);
+    expect((await wetread('night')).stdout).toContain('1.2.3');
+    expect(await wetread('night', '1999-01-01')).toMatchObject({ status: 1 });
+  });
+});
+
 describe('keys', () => {
   it('that may not do something end with status 5 and say where the key came from', async () => {
     const { key } = await issueKey(whole.store.storage, { tenant: 'local', name: 'reader', scopes: ['read'] });

@@ -50,3 +50,15 @@ export function pair(text: string, before: Readonly<Record<string, string>> = {}
 
 /** How deliveries are signed: HMAC with a shared secret, Ed25519 with a public key. */
 export const signatureKinds = ['v1', 'v1a'];
+
+/** A time of day in which routine work runs, such as 22:00-06:30. */
+export function window(text: string): { start: string; end: string } {
+  const [, start, end] = /^(\d{2}:\d{2})-(\d{2}:\d{2})$/.exec(text) ?? [];
+  if (start !== undefined && end !== undefined) return { start, end };
+  throw new InvalidArgumentError('Write it as 22:00-06:30.');
+}
+
+export function day(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(Date.parse(text))) return text;
+  throw new InvalidArgumentError('It is a date such as 2026-03-01.');
+}
