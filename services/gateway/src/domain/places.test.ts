@@ -53,6 +53,24 @@ describe('places', () => {
     entered(places.enter('healthy'));
   });
 
+  it('let those that a hanging endpoint cannot take come back ever more rarely', () => {
+    const places = new Places({ perEndpoint: 8, total: 100 });
+    const began = Date.now();
+    for (let i = 0; i < 2; i++) entered(places.enter('hanging', began));
+    // Thirty deliveries that come, are sent away, and come back, over twenty seconds.
+    let visits = 0;
+    const returns = Array<number>(30).fill(began);
+    for (;;) {
+      const next = returns.indexOf(Math.min(...returns));
+      const at = returns[next] as number;
+      if (at > began + 20_000) break;
+      const place = places.enter('hanging', at);
+      if ('comeBackInMs' in place) returns[next] = at + place.comeBackInMs;
+      visits++;
+    }
+    expect(visits).toBeLessThan(200);
+  });
+
   it('send away to different moments', () => {
     const places = new Places({ perEndpoint: 1, total: 8 });
     const now = Date.now();

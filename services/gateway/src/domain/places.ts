@@ -11,6 +11,9 @@ interface Endpoint {
   limit: number;
   /** Of the last finished attempt. */
   latencyMs: number;
+  lastStartAt: number;
+  /** Its last request has been under way for longer than the one before took. */
+  hanging: boolean;
   /** When, by that latency, a place comes free for the next one who was sent away. */
   freeAt: number;
   slow: boolean;
@@ -25,8 +28,8 @@ const longestWaitMs = 60_000;
 
 /**
  * Who may send now. Nobody waits here: a delivery that finds its endpoint's places taken goes back to the queue, so
- * that a slow receiver cannot fill the worker, nor many that begin to hang at once. An endpoint that answers slowly keeps a single place until it is quick
- * again, and all slow ones together at most half of all places.
+ * that a slow receiver cannot fill the worker, nor many that begin to hang at once. An endpoint that answers slowly
+ * keeps a single place until it is quick again, and all slow ones together at most half of all places.
  */
 export class Places {
   readonly #options: PlacesOptions;
@@ -42,6 +45,8 @@ export class Places {
       underWay: 0,
       limit: firstLimit,
       latencyMs: 50,
+      lastStartAt: 0,
+      hanging: false,
       freeAt: 0,
       slow: false,
     };
@@ -49,6 +54,7 @@ export class Places {
     const { slow } = endpoint;
     if (this.#isFull(endpoint)) return { comeBackInMs: this.#sendAway(endpoint, now) };
     endpoint.underWay++;
+    endpoint.lastStartAt = now;
     if (slow) this.#slowUnderWay++;
     return {
       leave: () => {
@@ -66,7 +72,10 @@ export class Places {
   /** Each one sent away gets a later moment than the one before, so that they return one after another. */
   #sendAway(endpoint: Endpoint, now: number): number {
     const share = endpoint.slow ? 1 : Math.min(endpoint.limit, this.#options.perEndpoint);
-    endpoint.freeAt = Math.max(endpoint.freeAt, now) + endpoint.latencyMs / share;
+    // Of one that hangs nothing is known but for how long: those it cannot take come back ever more rarely.
+    const ageMs = now - endpoint.lastStartAt;
+    endpoint.hanging = ageMs > endpoint.latencyMs;
+    endpoint.freeAt = Math.max(endpoint.freeAt, now) + Math.max(endpoint.latencyMs, ageMs) / share;
     const waitMs = Math.min(Math.max(endpoint.freeAt - now, shortestWaitMs), longestWaitMs);
     return Math.round(waitMs * (0.75 + Math.random() / 2));
   }
@@ -75,7 +84,8 @@ export class Places {
     const now = Date.now();
     endpoint.underWay--;
     endpoint.latencyMs = now - since;
-    const wasSlow = endpoint.slow;
+    const wasSlow = endpoint.slow || endpoint.hanging;
+    endpoint.hanging = false;
     endpoint.slow = endpoint.latencyMs > slowMs;
     endpoint.limit = endpoint.slow ? firstLimit : Math.min(endpoint.limit * 2, this.#options.perEndpoint);
     // What was reckoned with the slow answers no longer holds.

@@ -1,3 +1,4 @@
+import { WetreadError } from '@wetread/contracts';
 import { withRedis } from '@wetread/queues';
 import { findRecord, keys, type StudyStore, storedEvent } from '@wetread/studies';
 import type { Logger } from '@wetread/telemetry';
@@ -30,7 +31,7 @@ export async function reconcileWebhooks(deps: ReconcileDeps, logger: Logger): Pr
   for await (const tenant of tenantsOf(studies.storage)) {
     const all = await endpoints.list(tenant);
     for (const endpoint of all) await resume(deps, endpoint);
-    if (all.length > 0) events += await putBack(deps, tenant, all);
+    if (all.length > 0) events += await putBack(deps, tenant, all, logger);
   }
   await withRedis('marking the deliveries', () => redis.set(filledKey, new Date().toISOString()));
   logger.info({ events }, 'looked for events that were not delivered');
@@ -44,13 +45,24 @@ async function resume({ queues, replays, endpointSwitch }: ReconcileDeps, endpoi
   }
 }
 
-async function putBack(deps: ReconcileDeps, tenant: string, endpoints: readonly EndpointRecord[]): Promise<number> {
+async function putBack(
+  deps: ReconcileDeps,
+  tenant: string,
+  endpoints: readonly EndpointRecord[],
+  logger: Logger,
+): Promise<number> {
   let events = 0;
   for await (const { key } of deps.studies.storage.list(keys.eventsPrefix(tenant))) {
-    const event = await findRecord(deps.studies.storage, key, storedEvent);
-    if (!event || !(await isTold(deps.studies, event))) continue;
-    await fanOut(deps, event, endpoints);
-    events++;
+    try {
+      const event = await findRecord(deps.studies.storage, key, storedEvent);
+      if (!event || !(await isTold(deps.studies, event))) continue;
+      await fanOut(deps, event, endpoints);
+      events++;
+    } catch (error) {
+      // One unreadable record must not keep the others from being told.
+      if (!(error instanceof WetreadError) || error.code !== 'record_invalid') throw error;
+      logger.error({ key, err: error }, 'an event cannot be told');
+    }
   }
   return events;
 }
