@@ -7,6 +7,6 @@ count="${1:-100}"
 shift || true
 out="$(mktemp -d)"
 trap 'rm -rf "$out"' EXIT
-training/.venv/bin/python test/agreement/reference.py models/demo "$out" --count "$count" 2>/dev/null
+TRANSFORMERS_VERBOSITY=error HF_HUB_DISABLE_PROGRESS_BARS=1 training/.venv/bin/python test/agreement/reference.py models/demo "$out" --count "$count"
 export PATH="$PWD/node_modules/.bin:$PATH"
 node test/agreement/agreement.ts "$out" "$@"

@@ -35,7 +35,7 @@ export async function startVllm({ port, model, dtype = 'float32' }: VllmStart): 
   const offline = { HF_HUB_OFFLINE: '1', VLLM_NO_USAGE_STATS: '1' };
   const stdio = process.env.VLLM_LOG ? ('inherit' as const) : ('ignore' as const);
   // A group of its own, for the engine is a child of the server and must go with it; and an end even where nobody ends it.
-  const child = spawn('timeout', ['--signal=KILL', '1200', python, ...args], {
+  const child = spawn('timeout', ['--signal=KILL', '900', python, ...args], {
     env: { ...process.env, ...env, ...offline },
     stdio,
     detached: true,
