@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 const benches = {
   deliveries: 'test/bench/deliveries.bench.ts',
   decode: 'services/llm/bench/decode.bench.ts',
+  'decode-images': 'packages/dicom/bench/decode-images.bench.ts',
   encoder: 'services/encoder/bench/encoder.bench.ts',
   fuzz: 'packages/dicom/bench/fuzz.bench.ts',
   pipeline: 'test/bench/pipeline.bench.ts',

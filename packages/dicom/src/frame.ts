@@ -28,6 +28,8 @@ export async function readFrame(header: DicomHeader, source: ByteSource): Promis
 async function joinFragments({ fragments }: PixelDataPlace, source: ByteSource): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   for (const { offset, length } of fragments) parts.push(await source.read(offset, length));
+  const [only] = parts;
+  if (only && parts.length === 1) return Buffer.from(only.buffer, only.byteOffset, only.byteLength);
   return Buffer.concat(parts);
 }
 

@@ -28,11 +28,25 @@ export function displayGrey(samples: Samples, header: DicomHeader): Uint8Array {
   });
 }
 
+/** The table is spread over every bit pattern first, so that nothing is left to do for a pixel but to look it up. */
 function through(table: Uint8Array, samples: Samples, { mask, shift }: { mask: number; shift: number }): Uint8Array {
+  const patterns = samples instanceof Uint8Array ? 256 : 65_536;
+  const wide = new Uint8Array(patterns);
+  for (let pattern = 0; pattern < patterns; pattern++) wide[pattern] = table[(pattern >> shift) & mask] as number;
+  if (samples instanceof Uint16Array) return words(wide, samples);
+  return wide.every((level, pattern) => level === pattern) ? samples : bytes(wide, samples);
+}
+
+// Two loops, since the engine makes a slower one of a loop that meets both kinds of array.
+function words(table: Uint8Array, samples: Uint16Array): Uint8Array {
   const pixels = new Uint8Array(samples.length);
-  for (let at = 0; at < samples.length; at++) {
-    pixels[at] = table[((samples[at] as number) >> shift) & mask] as number;
-  }
+  for (let at = 0; at < samples.length; at++) pixels[at] = table[samples[at] as number] as number;
+  return pixels;
+}
+
+function bytes(table: Uint8Array, samples: Uint8Array): Uint8Array {
+  const pixels = new Uint8Array(samples.length);
+  for (let at = 0; at < samples.length; at++) pixels[at] = table[samples[at] as number] as number;
   return pixels;
 }
 

@@ -47,8 +47,8 @@ function unpack(segment: Buffer, out: Uint8Array, first: number, step: number, p
     if (to + step * run > last || at + (literal ? run : 1) > segment.length) {
       throw new RefusalError('pixel_data_invalid', 'A run of the RLE frame goes beyond its segment.');
     }
-    const value = segment[at] as number;
-    for (let i = 0; i < run; i++, to += step) out[to] = literal ? (segment[at + i] as number) : value;
-    at += literal ? run : 1;
+    const end = to + step * run;
+    if (literal) for (; to < end; to += step) out[to] = segment[at++] as number;
+    else for (const value = segment[at++] as number; to < end; to += step) out[to] = value;
   }
 }
