@@ -255,6 +255,20 @@ describe('a disabled endpoint', () => {
       }),
     ));
 
+  it('that is deleted leaves nothing that waits for it', async () => {
+    const { id } = await calls.ask<Endpoint>('POST', '', { url: 'http://127.0.0.1:9/' });
+    await calls.ask('POST', `/${id}/disable`);
+    const { event } = await tellOfStudy(world);
+    await calls.delivery(id, event, ({ status }) => status === 'held');
+    const held = async () => {
+      for await (const { key } of world.storage.list(`tenants/${tenant}/held/${id}/`)) return key;
+      return 'none';
+    };
+    expect(await held()).toContain(event);
+    await calls.ask('DELETE', `/${id}`);
+    await waitFor(async () => (await held()) === 'none');
+  });
+
   it('takes no test and no redelivery', () =>
     withEndpoint({}, async ({ id }) => {
       await calls.ask('POST', `/${id}/disable`);

@@ -5,8 +5,9 @@ import { Caller } from '@wetread/http';
 import type { FastifyReply } from 'fastify';
 import type { AddressRules } from '../../domain/address-rules.ts';
 import { choosing, type EndpointRecord } from '../../domain/endpoint.ts';
-import { ADDRESS_RULES, ENDPOINTS } from '../../tokens.ts';
+import { ADDRESS_RULES, ENDPOINT_SWITCH, ENDPOINTS } from '../../tokens.ts';
 import type { EndpointStore } from '../../webhooks/endpoint-store.ts';
+import type { EndpointSwitch } from '../../webhooks/endpoint-switch.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
 import { endpointAnswerOf, shownAnswerOf } from './webhook-answers.ts';
 import {
@@ -26,10 +27,16 @@ import {
 @ApiTags('Webhooks')
 export class WebhookEndpointsController {
   readonly #endpoints: EndpointStore;
+  readonly #switch: EndpointSwitch;
   readonly #rules: AddressRules;
 
-  constructor(@Inject(ENDPOINTS) endpoints: EndpointStore, @Inject(ADDRESS_RULES) rules: AddressRules) {
+  constructor(
+    @Inject(ENDPOINTS) endpoints: EndpointStore,
+    @Inject(ENDPOINT_SWITCH) endpointSwitch: EndpointSwitch,
+    @Inject(ADDRESS_RULES) rules: AddressRules,
+  ) {
     this.#endpoints = endpoints;
+    this.#switch = endpointSwitch;
     this.#rules = rules;
   }
 
@@ -94,6 +101,8 @@ export class WebhookEndpointsController {
   @Problems('invalid_request', 'not_found', 'overloaded')
   async delete(@Caller() { tenant }: Principal, @Param({ schema: endpointParams }) { id }: { id: string }) {
     await this.#endpoints.delete(tenant, id);
+    // What was held for it goes too.
+    await this.#switch.drain(tenant, id);
   }
 }
 
