@@ -1,11 +1,14 @@
 """What schemathesis cannot know from the document: how DICOM is packed, and which study there is."""
 
 import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import schemathesis
 from hypothesis import strategies as st
 
 STUDY = os.environ["WETREAD_STUDY"]
+RESULT = os.environ["WETREAD_RESULT"]
 # Of the caller itself: suspended, limited or revoked, it would be told nothing but that from then on.
 OWN = {"/v1/tenants/{id}": "local", "/v1/api-keys/{id}": os.environ["WETREAD_KEY_ID"]}
 DICOM = open(os.environ["WETREAD_DICOM"], "rb").read()
@@ -23,8 +26,34 @@ def related(ctx, value):
     return b"--parts\r\nContent-Type: application/dicom\r\n\r\n" + part + b"\r\n--parts--\r\n"
 
 
+class Pacs(BaseHTTPRequestHandler):
+    """The PACS that a night may be expected from; one that is not there is told as 503, and rightly so."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "application/dicom+json")
+        self.end_headers()
+        self.wfile.write(b"[]")
+
+    def log_message(self, *_):
+        pass
+
+
+pacs = ThreadingHTTPServer(("127.0.0.1", 0), Pacs)
+threading.Thread(target=pacs.serve_forever, daemon=True).start()
+
+
+def ask_own_pacs(body):
+    expected = body.get("expected") if isinstance(body, dict) else None
+    asked = expected.get("qido") if isinstance(expected, dict) else None
+    if isinstance(asked, dict) and str(asked.get("url")).startswith("http"):
+        asked["url"] = f"http://127.0.0.1:{pacs.server_port}/"
+
+
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
+    if case.operation.path == "/v1/nights":
+        ask_own_pacs(case.body)
     for path, own in OWN.items():
         if case.operation.path.startswith(path) and (case.path_parameters or {}).get("id") == own:
             case.path_parameters = {**case.path_parameters, "id": own[:-1] + "0"}
@@ -46,6 +75,8 @@ def flatmap_body(ctx, body):
     """Arbitrary bytes are no radiograph: half of the forms hold one."""
     if ctx.operation.path == "/v1/studies" and isinstance(body, dict):
         return st.sampled_from([body, {**body, "files": [DICOM]}])
+    if ctx.operation.path.endswith("/corrections") and isinstance(body, dict):
+        return st.sampled_from([body, {**body, "result": RESULT}])
     return st.just(body)
 
 

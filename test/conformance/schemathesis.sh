@@ -45,10 +45,12 @@ export WETREAD_KEY
   writeFileSync(process.env.WETREAD_DICOM, dicom.bytes);
 ')
 node "$root/cli/bin/wetread.mjs" submit --wait --json "$WETREAD_DICOM" > "$work/submit.jsonl"
-WETREAD_STUDY=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8").split("\n")[0]).studies[0]' "$work/submit.jsonl")
+summary='JSON.parse(require("fs").readFileSync(process.argv[1], "utf8").split("\n").find((line) => line.includes("ended"))).summary'
+WETREAD_STUDY=$(node -p "$summary.study" "$work/submit.jsonl")
+WETREAD_RESULT=$(node -p "$summary.id" "$work/submit.jsonl")
 WETREAD_KEY_ID=$(node "$root/cli/bin/wetread.mjs" keys list --json | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).keys[0].id')
 export WETREAD_KEY_ID
-export WETREAD_STUDY SCHEMATHESIS_HOOKS=hooks PYTHONPATH="$PWD"
+export WETREAD_STUDY WETREAD_RESULT SCHEMATHESIS_HOOKS=hooks PYTHONPATH="$PWD"
 
 status=0
 .venv/bin/st --config-file schemathesis.toml run "$WETREAD_URL/openapi.json" \

@@ -92,6 +92,11 @@ function counts({ request_counts: { total, completed, failed } }: Batch): string
   return `${completed}/${total}${failed > 0 ? `, ${failed} failed` : ''}`;
 }
 
+function endOf({ completed_at, cancelled_at, expired_at, failed_at }: Batch): string | undefined {
+  const time = completed_at ?? cancelled_at ?? expired_at ?? failed_at;
+  return time && when(time);
+}
+
 export function renderBatch(batch: Batch): string {
   const { window, progress, errors = [] } = batch;
   const fields = renderFields([
@@ -103,7 +108,7 @@ export function renderBatch(batch: Batch): string {
     ['Rate', progress.rate_per_minute === null ? undefined : `${progress.rate_per_minute.toFixed(1)} a minute`],
     ['Done', progress.eta ? `about ${when(progress.eta)}` : undefined],
     ['Made', when(batch.created_at)],
-    ['Ended', when(batch.completed_at ?? batch.cancelled_at ?? batch.expired_at ?? batch.failed_at)],
+    ['Ended', endOf(batch)],
   ]);
   return [fields, ...errors.map(({ code, message }) => `${message} (${code})`)].join('\n');
 }

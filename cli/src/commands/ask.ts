@@ -32,8 +32,8 @@ async function answer(context: Context, study: string, question: string): Promis
   const { output, reading } = context;
   let begun = false;
   const piece = (text: string) => {
-    begun = true;
-    if (!output.json) output.write(text);
+    if (!output.json) output.write(begun ? text : text.trimStart());
+    begun ||= text.trim() !== '';
   };
   // What was refused before its first word may be asked again.
   const attempt = () =>
