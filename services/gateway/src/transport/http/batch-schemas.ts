@@ -55,7 +55,8 @@ export type UploadOptions = z.infer<typeof uploadOptionFields>;
 export const uploadQuery = z.object({
   options: z
     .string()
-    .max(20_000)
+    // The whole head of a request has 16 KiB.
+    .max(12_000)
     .optional()
     .describe('Of an upload: `metadata`, `window`, `due_at` and `expires_at` as one JSON object.'),
 });
