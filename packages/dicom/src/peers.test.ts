@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import {
   type DicomFileOptions,
   dicomFile,
+  sopClasses,
   syntheticRadiograph,
   type TempFolder,
   tempFolder,
   transferSyntaxes,
 } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAlike, FIRST_WINDOW, missingPrograms, run } from './fixtures/peers.ts';
+import { AS_IT_IS, expectAlike, FIRST_WINDOW, missingPrograms, run } from './fixtures/peers.ts';
 import { readHeader } from './header.ts';
 import { renderGrey } from './render.ts';
 
@@ -25,6 +26,14 @@ const sources: Readonly<Record<string, DicomFileOptions>> = {
   '8 bit': { image: odd, bitsStored: 8, window: { center: 120, width: 200 } },
   '12 bit': { image: odd, window: { center: 1800, width: 2100 } },
   '16 bit signed': { image: odd, bitsStored: 16, signed: true, window: { center: 300, width: 40000 } },
+};
+
+const colour: DicomFileOptions = {
+  image: odd,
+  sopClass: sopClasses.secondaryCapture,
+  modality: 'OT',
+  photometric: 'RGB',
+  bitsStored: 8,
 };
 
 type Peer = [string, string, string[], (keyof typeof sources)[]];
@@ -72,9 +81,26 @@ describe.skipIf(missing.length > 0)('renders what others compressed', () => {
     },
   );
 
-  it.each(['RGB', 'YBR_RCT'] as const)('JPEG 2000 in %s', async (photometric) => {
-    const file = await colour(photometric, photometric === 'RGB' ? 'jpegLosslessFirstOrder' : 'jpeg2000Lossless');
-    expect(file.pixels).toEqual((await colour('RGB', 'explicitLittleEndian')).pixels);
+  it.each<[string, string, string[]]>([
+    ['rleLossless', 'dcmcrle', []],
+    ['jpegBaseline', 'dcmcjpeg', ['+eb', '+q', '95']],
+    ['jpegLosslessFirstOrder', 'dcmcjpeg', ['+e1']],
+    ['jpegLsLossless', 'dcmcjpls', ['+el', '+il']],
+    ['jpegLsLossless', 'dcmcjpls', ['+el', '+is']],
+    ['jpegLsLossless', 'dcmcjpls', ['+el', '+in']],
+    ['jpeg2000Lossless', 'gdcmconv', ['--j2k']],
+  ])('%s in colour, by %s %s', async (syntax, program, options) => {
+    const [plain, file] = [join(folder.path, `${++count}.dcm`), join(folder.path, `${count}.peer.dcm`)];
+    await writeFile(plain, colourful(await dicomFile(colour)));
+    await run(program, [...options, plain, file]);
+    expect((await readHeader(file)).transferSyntaxUid).toBe(uidOf(syntax));
+    await expectAlike(file, { ...(await readable(file, syntax)), asked: AS_IT_IS });
+  });
+
+  it.each(['jpeg2000Lossless', 'htj2kLossless'])('%s undoes its transform of colour', async (syntax) => {
+    const transferSyntax = uidOf(syntax);
+    const file = await dicomFile({ ...colour, photometric: 'YBR_RCT', transferSyntax });
+    expect(await renderGrey(file)).toEqual(await renderGrey(await dicomFile(colour)));
   });
 
   /** dcmtk reads all but JPEG 2000, which gdcm unpacks for it. */
@@ -96,9 +122,15 @@ function asJpeg2000(file: Buffer): Buffer {
   return Buffer.from(text.replace(name, `${transferSyntaxes.jpeg2000}\0`), 'latin1');
 }
 
-const uidOf = (syntax: string): string => transferSyntaxes[syntax as keyof typeof transferSyntaxes];
-
-async function colour(photometric: 'RGB' | 'YBR_RCT', syntax: string) {
-  const secondary = { sopClass: '1.2.840.10008.5.1.4.1.1.7', modality: 'OT', bitsStored: 8 };
-  return renderGrey(await dicomFile({ image: odd, ...secondary, photometric, transferSyntax: uidOf(syntax) }));
+/** The grey pixels at the end of an RGB file turned into colours that no two channels share. */
+function colourful(file: Buffer): Buffer {
+  const bytes = 3 * odd.width * odd.height;
+  const start = file.length - bytes - (bytes % 2);
+  for (let at = start; at < start + bytes; at += 3) {
+    const value = file.readUInt8(at);
+    file.set([value, value >> 1, 255 - value], at);
+  }
+  return file;
 }
+
+const uidOf = (syntax: string): string => transferSyntaxes[syntax as keyof typeof transferSyntaxes];

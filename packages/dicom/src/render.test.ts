@@ -53,6 +53,16 @@ describe('renderGrey of DICOM', () => {
     expect(distance(shown.pixels, expected)).toBeLessThan(0.6);
   });
 
+  it('applies an exact linear window, which is one step wider than a linear one', async () => {
+    const window = { center: 900, width: 401, function: 'LINEAR_EXACT' };
+    const shown = await renderGrey(await dicomFile({ image, window }));
+    const expected = Float64Array.from(
+      image.pixels,
+      (value) => Math.min(1, Math.max(0, (value - 900) / 401 + 0.5)) * 255,
+    );
+    expect(distance(shown.pixels, expected)).toBeLessThan(0.6);
+  });
+
   it('applies a sigmoid window', async () => {
     const shown = await renderGrey(
       await dicomFile({ image, window: { center: 2000, width: 800, function: 'SIGMOID' } }),

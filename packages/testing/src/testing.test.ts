@@ -55,6 +55,7 @@ for (const program of ['dcmdump', 'dciodvfy'].filter((name) => !checkers.include
 
 describe.skipIf(checkers.length === 0)(`DICOM files, checked by ${checkers.join(' and ')}`, () => {
   const secondary = { sopClass: sopClasses.secondaryCapture, modality: 'OT' };
+  const colour = { photometric: 'YBR_RCT', bitsStored: 8 } as const;
   it.each<[string, DicomFileOptions]>([
     ['digital X-ray', {}],
     ['digital X-ray, JPEG baseline', { transferSyntax: transferSyntaxes.jpegBaseline }],
@@ -69,6 +70,15 @@ describe.skipIf(checkers.length === 0)(`DICOM files, checked by ${checkers.join(
     ],
     ['secondary capture, signed', { ...secondary, signed: true, bitsStored: 16 }],
     ['secondary capture, planar colour', { ...secondary, photometric: 'RGB', planar: true, bitsStored: 8 }],
+    ['secondary capture, palette', { ...secondary, photometric: 'PALETTE COLOR', bitsStored: 8 }],
+    ...Object.entries(transferSyntaxes)
+      // The checker cannot read the deflated and the newest ones; dcmtk and OpenJPEG do in packages/dicom.
+      .filter(([name]) => !/BigEndian|deflated|htj2k/.test(name))
+      .map(([name, transferSyntax]): [string, DicomFileOptions] => [`digital X-ray, ${name}`, { transferSyntax }]),
+    [
+      'secondary capture, colour in JPEG 2000',
+      { ...secondary, ...colour, transferSyntax: transferSyntaxes.jpeg2000Lossless },
+    ],
   ])('%s is valid', async (_, options) => {
     await expectValid(await dicomFile({ image, ...options }));
   });

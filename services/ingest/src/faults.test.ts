@@ -86,7 +86,8 @@ describe('assembly', () => {
     const study = newUid();
     await ingest.stow([await file(study)]);
     await until(study, ({ revision }) => revision?.revision === 1);
-    await ingest.stow([await file(study)]);
+    const other = syntheticRadiograph({ width: 100, height: 100, seed: 2 });
+    await ingest.stow([await file(study, { image: other })]);
     const { revision } = await until(study, ({ revision }) => revision?.revision === 2);
     expect(revision?.images).toHaveLength(2);
   });
