@@ -40,3 +40,14 @@ describe.each(['zsh', 'fish'])('completion of %s', (shell) => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });
+
+describe('completion in fish', () => {
+  it.skipIf(!has('fish'))('offers commands, those below them, and values', async () => {
+    const source = await script('fish');
+    const ask = (line: string) =>
+      execFileSync('fish', ['-c', `${source}\ncomplete -C '${line}'`], { encoding: 'utf8' }).split('\n');
+    expect(ask('wetread su').map((offer) => offer.split('\t')[0])).toEqual(['submit', 'summary', '']);
+    expect(ask('wetread hooks re').map((offer) => offer.split('\t')[0])).toContain('replay');
+    expect(ask('wetread submit --priority ').map((offer) => offer.split('\t')[0])).toContain('urgent');
+  });
+});
