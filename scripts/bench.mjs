@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const benches = {
+  batches: 'test/bench/batches.bench.ts',
   deliveries: 'test/bench/deliveries.bench.ts',
   decode: 'services/llm/bench/decode.bench.ts',
   'decode-images': 'packages/dicom/bench/decode-images.bench.ts',

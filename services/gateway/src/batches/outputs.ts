@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type BatchView, refOf } from '@wetread/batches';
 import { derivedId } from '@wetread/contracts';
-import type { ResultRecord, StudyStore } from '@wetread/studies';
+import { keys, type ResultRecord, type StudyStore } from '@wetread/studies';
 import { csvOf } from '../domain/csv.ts';
 import { inTurn } from './in-turn.ts';
 import { type Item, isCompleted, isFailed, type Outcome, type SegmentStore } from './segments.ts';
@@ -92,8 +92,8 @@ async function lineOf(studies: StudyStore, tenant: string, item: Item, outcome: 
   const { study = '' } = item;
   const ref = { tenant, study };
   const result =
-    isCompleted(outcome) && (await studies.findStudy(ref))
-      ? await studies.findResultOf(ref, outcome.revision)
+    isCompleted(outcome) && (await studies.storage.has(keys.studyKey(ref)))
+      ? await studies.findResult(ref, outcome.revision, outcome.bundle)
       : undefined;
   if (result) return { item, result };
   return { item, error: { code: 'study_deleted', message: 'The study was read and has been deleted since.' } };

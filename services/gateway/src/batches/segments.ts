@@ -13,8 +13,8 @@ const fault = z.object({ code: z.string(), message: z.string() });
 const item = z.object({ custom_id: z.string(), study: studyUid.optional(), error: fault.optional() });
 export type Item = z.infer<typeof item>;
 
-/** What came of an item: the revision that was read, or why none was; null while that is not known. */
-const outcome = z.union([z.null(), z.object({ revision: z.int().positive() }), fault]);
+/** What came of an item: the revision that was read and the bundle's digest, or why none was; null while that is not known. */
+const outcome = z.union([z.null(), z.object({ revision: z.int().positive(), bundle: z.string() }), fault]);
 export type Outcome = z.infer<typeof outcome>;
 export type Settled = Exclude<Outcome, null>;
 
@@ -73,7 +73,8 @@ function parse(line: string, key: string): Item {
   }
 }
 
-export const isCompleted = (one: Outcome): one is { revision: number } => one !== null && 'revision' in one;
+export const isCompleted = (one: Outcome): one is { revision: number; bundle: string } =>
+  one !== null && 'revision' in one;
 export const isFailed = (one: Outcome): one is { code: string; message: string } => one !== null && 'code' in one;
 
 export const countOutcomes = ({ items, outcomes }: Segment) => ({

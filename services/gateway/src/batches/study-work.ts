@@ -59,7 +59,8 @@ export class StudyWork {
     const revision = await studies.findLatestRevision(ref);
     if (!revision) return { settled: null, priority };
     if (revision.images.length === 0) return { settled: refused(revision) };
-    if (await this.#isRead(ref, revision.revision, since)) return { settled: { revision: revision.revision } };
+    const read = await this.#readBy(ref, revision.revision, since);
+    if (read !== undefined) return { settled: { revision: revision.revision, bundle: read } };
     const failure = await studies.findFailure(ref, revision.revision);
     if (failure && counts(failure, since)) return { settled: failed(failure) };
     return { settled: null, priority, revision: revision.revision, stale: failure !== undefined };
@@ -116,11 +117,13 @@ export class StudyWork {
     return this.#parts.studies.storage.has(batchKeys.holdKey(ref, batch.batch));
   }
 
-  async #isRead(ref: StudyRef, revision: number, { at, bundle }: Since): Promise<boolean> {
+  /** Digest of the bundle. */
+  async #readBy(ref: StudyRef, revision: number, { at, bundle }: Since): Promise<string | undefined> {
     const { studies } = this.#parts;
-    if (bundle !== undefined && (await studies.findResult(ref, revision, bundle))) return true;
+    if (bundle !== undefined && (await studies.findResult(ref, revision, bundle))) return bundle;
     const result = await studies.findResultOf(ref, revision);
-    return result !== undefined && (bundle === undefined || result.createdAt >= at);
+    const counts = result && (bundle === undefined || result.createdAt >= at);
+    return counts ? result.bundle.digest : undefined;
   }
 }
 
