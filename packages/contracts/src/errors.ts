@@ -31,6 +31,8 @@ export const errorTable = {
   no_summary_yet: traits(409, 9, true, 'The study has no summary yet'),
   no_summary: traits(409, 9, false, 'The study has no summary and gets none'),
   too_large: traits(413, 3, false, 'The request is larger than allowed'),
+  head_too_large: traits(431, 3, false, 'The address and headers of the request are larger than allowed'),
+  request_timeout: traits(408, 4, true, 'The request did not arrive in time'),
   unsupported_media_type: traits(415, 3, false, 'The content type is not supported'),
   nothing_accepted: traits(422, 3, false, 'Nothing in the request could be accepted'),
   limit_exceeded: traits(429, 8, true, 'A limit of this tenant is reached'),

@@ -7,6 +7,7 @@ import { newId } from '@wetread/contracts';
 import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter, refuseAddress } from './problem.filter.ts';
+import { refuseConnection } from './refuse-connection.ts';
 import { traceRequests } from './tracing.hook.ts';
 
 export interface HttpAppOptions {
@@ -29,6 +30,7 @@ export async function createHttpApp(
     // A connection that is still answering when the drain starts is idle afterwards; the drain waits for this long.
     keepAliveTimeout: 5_000,
     frameworkErrors: (fault: FastifyError, _: FastifyRequest, reply: FastifyReply) => refuseAddress(fault, reply),
+    clientErrorHandler: refuseConnection,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: nestLogger(telemetry.logger),

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -123,6 +124,16 @@ describe('problems', () => {
     const response = await fetch(`${url}${path}`);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(await response.json()).toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+
+  it('also answer a head that is too large, and what is no HTTP', async () => {
+    const large = await fetch(`${url}/open?q=${'x'.repeat(20_000)}`);
+    expect(large.headers.get('content-type')).toBe('application/problem+json');
+    expect(await large.json()).toMatchObject({ status: 431, code: 'head_too_large' });
+    const socket = connect(Number(new URL(url).port), new URL(url).hostname, () => socket.write('HELO\r\n\r\n'));
+    const text = (await socket.toArray()).join('');
+    expect(text).toContain('400 Bad Request');
+    expect(text).toContain('"invalid_request"');
   });
 
   it('say when to come back, and nothing of an unexpected error', async () => {

@@ -56,7 +56,7 @@ export class BatchesController {
   })
   @ApiBody({ standardSchema: newBatch } as never)
   @Answers(201, 'The batch, which is being validated', batchAnswer)
-  @Problems('invalid_request', 'too_large', 'unsupported_media_type')
+  @Problems('invalid_request', 'too_large', 'head_too_large', 'unsupported_media_type')
   async create(
     @Caller() { tenant }: Principal,
     @Body() body: unknown,
