@@ -12,7 +12,7 @@ import { type DicomHeader, RenderPool, readHeader } from '../src/index.ts';
  */
 
 const [WIDTH, HEIGHT] = [1_400, 1_700];
-const ROUNDS = 9;
+const ROUNDS = 11;
 const WARM_UP = 4;
 const AT_LEAST = 0.8;
 

@@ -1,7 +1,7 @@
 import { RefusalError } from '@wetread/contracts';
 import sharp from 'sharp';
 import { admitImage, admitPixels, defaultLimits, type ImageLimits } from './admit-pixels.ts';
-import { type Source, withSource } from './byte-source.ts';
+import { type ByteSource, withSource } from './byte-source.ts';
 import { readFrame } from './frame.ts';
 import { displayGrey, type GreyImage } from './grey.ts';
 import { openDicom } from './header.ts';
@@ -12,21 +12,21 @@ import { sniff } from './sniff.ts';
  * Any accepted file as it would be displayed, in 8-bit grey, in the image's own size. Blocks the thread that calls it
  * for the time of a few passes over the pixels: services go through RenderPool (I5). Throws RefusalError.
  */
-export async function renderGrey(source: Uint8Array | string, limits: ImageLimits = defaultLimits): Promise<GreyImage> {
-  const found = await sniff(source);
-  if (found.kind === 'unknown') throw new RefusalError('not_dicom');
-  if (found.kind === 'dicom') return renderDicom(source, limits);
-  admitImage(found, limits);
-  return pictureGrey(source, limits);
+export function renderGrey(source: Uint8Array | string, limits: ImageLimits = defaultLimits): Promise<GreyImage> {
+  return withSource(source, async (file) => {
+    const found = await sniff(file);
+    if (found.kind === 'unknown') throw new RefusalError('not_dicom');
+    if (found.kind === 'dicom') return renderDicom(file, limits);
+    admitImage(found, limits);
+    return pictureGrey(source, limits);
+  });
 }
 
-async function renderDicom(source: Source, limits: ImageLimits): Promise<GreyImage> {
-  return withSource(source, async (file) => {
-    const { header, bytes } = await openDicom(file);
-    admitPixels(header, limits);
-    const pixels = displayGrey(await readFrame(header, bytes), header);
-    return { width: header.columns, height: header.rows, pixels };
-  });
+async function renderDicom(file: ByteSource, limits: ImageLimits): Promise<GreyImage> {
+  const { header, bytes } = await openDicom(file);
+  admitPixels(header, limits);
+  const pixels = displayGrey(await readFrame(header, bytes), header);
+  return { width: header.columns, height: header.rows, pixels };
 }
 
 /** A lossless 8-bit grey PNG, compressed for speed. */
