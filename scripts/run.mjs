@@ -11,16 +11,18 @@ const bin = join(root, 'node_modules', '.bin');
 const stamp = join(root, 'node_modules', '.wetread-installed');
 const neededMajor = 24;
 
+const lint = [
+  ['biome', 'check', '.'],
+  ['node', 'scripts/generated.mjs'],
+];
+
 const commands = {
   demo: [['node', 'packages/stack/dist/demo.js']],
   start: [['node', 'packages/stack/dist/start.js']],
   dev: [['node', 'scripts/dev.mjs']],
   test: [['vitest', 'run']],
-  check: [
-    ['biome', 'check', '.'],
-    ['node', 'scripts/generated.mjs'],
-    ['vitest', 'run', '--project', 'unit'],
-  ],
+  lint,
+  check: [...lint, ['vitest', 'run', '--project', 'unit']],
   bench: [['node', 'scripts/bench.mjs']],
   wetread: [['node', join(root, 'cli', 'bin', 'wetread.mjs')]],
   build: [],
