@@ -29,6 +29,8 @@ export interface QueueDepth {
   readonly prioritized: number;
   readonly active: number;
   readonly delayed: number;
+  /** Of the delayed, those whose time has come: a worker would take them now, and only a worker moves them on. */
+  readonly due: number;
 }
 
 /** The producing side of the job catalogue. Adding the same work twice adds it once. */
@@ -82,11 +84,16 @@ export class JobQueues {
   }
 
   async depth(name: JobName): Promise<QueueDepth> {
-    const counts = await withRedis(`counting ${name}`, () =>
-      this.#queue(name).getJobCounts('waiting', 'prioritized', 'active', 'delayed'),
+    const queue = this.#queue(name);
+    // BullMQ scores a delayed job with its time in milliseconds, times 4096, plus a counter.
+    const [counts, due] = await withRedis(`counting ${name}`, () =>
+      Promise.all([
+        queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed'),
+        this.#connection.zcount(queue.toKey('delayed'), 0, (Date.now() + 1) * 4_096 - 1),
+      ]),
     );
     const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
-    return { waiting, prioritized, active, delayed };
+    return { waiting, prioritized, active, delayed, due };
   }
 
   async close(): Promise<void> {

@@ -106,6 +106,13 @@ describe('adding', () => {
     expect(seen).toEqual([5, 6]);
   });
 
+  it('counts delayed work as due once its time has come, though no worker is there to take it', async () => {
+    await queues.add('study.summarize', { ...study, revision: 1 }, { delayMs: 60_000 });
+    await queues.add('study.summarize', { ...study, revision: 2 }, { delayMs: 20 });
+    await waitFor(async () => (await queues.depth('study.summarize')).due === 1);
+    expect(await queues.depth('study.summarize')).toMatchObject({ delayed: 2, due: 1, waiting: 0, active: 0 });
+  });
+
   it('says queue_unavailable within seconds while Redis is down, and works again after', async () => {
     await server.kill();
     await expect(queues.add('study.assemble', study)).rejects.toMatchObject({

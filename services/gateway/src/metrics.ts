@@ -29,6 +29,11 @@ export function countSettled(outcome: string): void {
 }
 
 const queueJobs = gauge({ name: 'queue_jobs', help: 'Jobs in each queue by state', labels: ['queue', 'state'] });
+const queueWork = gauge({
+  name: 'queue_work',
+  help: 'Jobs of each queue that a worker has or could take now (waiting + prioritized + active + due): what pools are sized by',
+  labels: ['queue'],
+});
 const studiesPending = gauge({ name: 'studies_pending', help: 'Studies whose end was not told yet' });
 
 const freshMs = 2_000;
@@ -56,12 +61,16 @@ export class DepthReader {
     studiesPending.set(await this.#index.countPending());
     for (const name of jobNames) {
       const depth = await this.#queues.depth(name);
-      for (const [state, jobs] of Object.entries(depth)) queueJobs.set({ queue: jobTable[name].queue, state }, jobs);
+      const { queue } = jobTable[name];
+      for (const [state, jobs] of Object.entries(depth)) queueJobs.set({ queue, state }, jobs);
+      // Active counts though a worker has it: the job of one that died is found only while another lives.
+      queueWork.set({ queue }, depth.waiting + depth.prioritized + depth.active + depth.due);
     }
   }
 }
 
 function forget(): void {
   queueJobs.reset();
+  queueWork.reset();
   studiesPending.remove();
 }

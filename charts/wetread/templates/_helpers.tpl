@@ -1,0 +1,181 @@
+{{- define "wetread.name" -}}
+{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "wetread.selector" -}}
+app.kubernetes.io/name: wetread
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "wetread.labels" -}}
+{{ include "wetread.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end -}}
+
+{{- /* list ROOT SERVICE */ -}}
+{{- define "wetread.image" -}}
+{{- $root := index . 0 -}}
+{{ $root.Values.image.repository }}/{{ index . 1 }}:{{ $root.Values.image.tag | default $root.Chart.AppVersion }}
+{{- end -}}
+
+{{- define "wetread.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: { type: RuntimeDefault }
+{{- end -}}
+
+{{- define "wetread.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end -}}
+
+{{- define "wetread.graceSeconds" -}}
+{{ add .Values.drain.preStopSeconds .Values.drain.timeoutSeconds 15 }}
+{{- end -}}
+
+{{- /* list ROOT COMPONENT: two nodes before one, two zones before one */ -}}
+{{- define "wetread.spread" -}}
+{{- range tuple "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
+- maxSkew: 1
+  topologyKey: {{ . }}
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels:
+      {{- include "wetread.selector" (index $ 0) | nindent 6 }}
+      app.kubernetes.io/component: {{ index $ 1 }}
+{{- end }}
+{{- end -}}
+
+{{- /* Starting may take ten minutes (a model is loaded); stuck is an event loop that has not turned for a minute. */ -}}
+{{- define "wetread.probes" -}}
+startupProbe:
+  httpGet: { path: /healthz, port: http }
+  periodSeconds: 5
+  failureThreshold: 120
+livenessProbe:
+  httpGet: { path: /healthz, port: http }
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: { path: /readyz, port: http }
+  periodSeconds: 5
+  timeoutSeconds: 5
+  failureThreshold: 2
+{{- end -}}
+
+{{- define "wetread.s3Env" -}}
+{{- with .Values.storage.s3 -}}
+- { name: S3_ENDPOINT, value: {{ .endpoint | quote }} }
+- { name: S3_REGION, value: {{ .region | quote }} }
+- { name: S3_PATH_STYLE, value: {{ .pathStyle | quote }} }
+- name: S3_ACCESS_KEY
+  valueFrom: { secretKeyRef: { name: {{ .secret.name }}, key: {{ .secret.accessKey }} } }
+- name: S3_SECRET_KEY
+  valueFrom: { secretKeyRef: { name: {{ .secret.name }}, key: {{ .secret.secretKey }} } }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.commonEnv" -}}
+- { name: LOG_LEVEL, value: {{ .Values.logLevel | quote }} }
+- { name: STORAGE_URL, value: {{ .Values.storage.url | quote }} }
+{{- if hasPrefix "s3://" .Values.storage.url }}
+{{ include "wetread.s3Env" . }}
+{{- end }}
+{{- with .Values.otlpEndpoint }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.redisEnv" -}}
+- name: REDIS_URL
+  valueFrom: { secretKeyRef: { name: {{ .Values.redis.secret.name }}, key: {{ .Values.redis.secret.key }} } }
+{{- end -}}
+
+{{- define "wetread.drainEnv" -}}
+- { name: DRAIN_TIMEOUT_MS, value: {{ mul .Values.drain.timeoutSeconds 1000 | quote }} }
+{{- end -}}
+
+{{- define "wetread.moreEnv" -}}
+{{- range $name, $value := . }}
+- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.dataMount" -}}
+{{- if hasPrefix "file://" .Values.storage.url }}
+- { name: data, mountPath: {{ trimPrefix "file://" .Values.storage.url }} }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.dataVolume" -}}
+{{- if hasPrefix "file://" .Values.storage.url }}
+- name: data
+  persistentVolumeClaim: { claimName: {{ .Values.storage.volume.existingClaim | default (printf "%s-data" (include "wetread.name" .)) }} }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.bundlePath" -}}
+/bundles/{{ required "bundle.digest is required: the SHA-256 of the bundle's bundle.json, as `sha256sum bundle.json` prints it" .Values.bundle.digest }}
+{{- end -}}
+
+{{- define "wetread.bundleVolume" -}}
+- name: bundles
+{{- if .Values.bundle.claim }}
+  persistentVolumeClaim: { claimName: {{ .Values.bundle.claim }}, readOnly: true }
+{{- else }}
+  emptyDir: { sizeLimit: {{ .Values.bundle.cacheSize }} }
+{{- end }}
+{{- end -}}
+
+{{- /* list ROOT IMAGE: packages/bundles, which checks every digest and leaves a whole bundle or none */ -}}
+{{- define "wetread.fetchBundle" -}}
+{{- $root := index . 0 -}}
+- name: fetch-bundle
+  image: {{ index . 1 }}
+  imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+  workingDir: /app
+  command: [node, node_modules/@wetread/bundles/dist/main.js]
+  env:
+    - { name: LOG_LEVEL, value: {{ $root.Values.logLevel | quote }} }
+    - { name: BUNDLE_STORAGE_URL, value: {{ $root.Values.bundle.source | quote }} }
+    - { name: BUNDLE_DIGEST, value: {{ $root.Values.bundle.digest | quote }} }
+    - { name: BUNDLE_CACHE, value: /bundles }
+    {{- if hasPrefix "s3://" $root.Values.bundle.source }}
+    {{- include "wetread.s3Env" $root | nindent 4 }}
+    {{- end }}
+  resources:
+    requests: { cpu: 250m, memory: 256Mi }
+    limits: { cpu: "1", memory: 512Mi }
+  securityContext:
+    {{- include "wetread.containerSecurity" $root | nindent 4 }}
+  volumeMounts:
+    - { name: bundles, mountPath: /bundles }
+    {{- include "wetread.dataMount" $root | nindent 4 }}
+{{- end -}}
+
+{{- /*
+list DEFAULTS POOL: a pool's fields over the defaults, as JSON. Field by field, for sprig's merge takes no 0 and no false over
+a default; the fields of `vllm` one level deeper.
+*/ -}}
+{{- define "wetread.pool" -}}
+{{- $pool := deepCopy (index . 0) -}}
+{{- range $field, $value := index . 1 -}}
+  {{- if eq $field "vllm" -}}
+    {{- range $inner, $innerValue := $value -}}{{- $_ := set $pool.vllm $inner $innerValue -}}{{- end -}}
+  {{- else -}}
+    {{- $_ := set $pool $field $value -}}
+  {{- end -}}
+{{- end -}}
+{{- toJson $pool -}}
+{{- end -}}
+
+{{- define "wetread.resourceName" -}}
+{{- .resourceName | default (ternary "amd.com/gpu" "nvidia.com/gpu" (eq .accelerator "amd")) -}}
+{{- end -}}
