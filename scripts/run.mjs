@@ -12,6 +12,7 @@ const stamp = join(root, 'node_modules', '.wetread-installed');
 const neededMajor = 24;
 
 const lint = [
+  ['tsc', '-p', 'test'],
   ['biome', 'check', '.'],
   ['node', 'scripts/generated.mjs'],
 ];
