@@ -6,9 +6,15 @@ import { commonConfig, count, flag, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
+import { dicomPeers } from './transport/dimse/peers.ts';
 
 const MiB = 1024 * 1024;
 const years = () => z.coerce.number().int().min(0).max(125).optional();
+
+/** Lists of titles have commas between them. */
+const ownAeTitle = z
+  .string()
+  .regex(/^[\x21-\x2b\x2d-\x5b\x5d-\x7e]{1,16}$/, 'has 1 to 16 printable characters without blanks and backslashes');
 
 /** The environment of ingest. */
 export const configSchema = z.object({
@@ -21,12 +27,24 @@ export const configSchema = z.object({
   DICOM_PORT: port(11112).describe('port of the DICOM listener; 0 takes a free one'),
   DICOM_AE_TITLE: z
     .string()
-    .regex(/^[\x21-\x5b\x5d-\x7e]{1,16}$/, 'has 1 to 16 printable characters without blanks and backslashes')
     .default('WETREAD')
-    .describe('AE title that senders call; others are rejected'),
+    .transform((text) => text.split(',').map((title) => title.trim()))
+    .pipe(z.array(ownAeTitle))
+    .describe('AE titles that senders call, comma-separated, the first our own; others are rejected'),
+  DICOM_PEERS: dicomPeers.describe(
+    'senders that may call, each with its tenant, as a JSON list; empty for everybody; docs/dicom.md',
+  ),
+  DICOM_TLS_KEY: z.string().optional().describe('file of the private key, PEM; with a certificate DICOM is TLS only'),
+  DICOM_TLS_CERT: z.string().optional().describe('file of the certificate and those that it is signed by, PEM'),
+  DICOM_TLS_CLIENT_CA: z
+    .string()
+    .optional()
+    .describe('file of the authorities, PEM, one of which must have signed the certificate of each sender'),
   DICOM_TENANT: tenantId
     .default('local')
-    .describe('tenant whose studies come by DICOM, which knows no API key: let only your senders reach the port'),
+    .describe(
+      'tenant of senders that DICOM_PEERS gives none; DICOM knows no API key: let only your senders reach the port',
+    ),
   MAX_ASSOCIATIONS: count(16).describe('DICOM associations at once; more are rejected for the time being'),
   PUBLIC_URL: z.url().optional().describe('address under which clients reach the product; else taken from the request'),
   SPOOL_DIR: z

@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { AuditLog } from '@wetread/audit';
+import { WetreadError } from '@wetread/contracts';
 import { auditRequests, createHttpApp } from '@wetread/http';
 import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
 import { DicomListener } from './transport/dimse/dicom-listener.ts';
+import { Peers } from './transport/dimse/peers.ts';
+import type { TlsFiles } from './transport/dimse/secure-server.ts';
 import { IntakeService } from './transport/http/intake.service.ts';
 import { leaveMultipartUnread } from './transport/http/request-body.ts';
 
@@ -48,17 +51,28 @@ async function listenForDicom(
     {
       host: config.HOST,
       port: config.DICOM_PORT,
-      aeTitle: config.DICOM_AE_TITLE,
+      aeTitles: config.DICOM_AE_TITLE,
+      peers: new Peers(config.DICOM_PEERS, config.DICOM_TENANT),
       maxAssociations: config.MAX_ASSOCIATIONS,
+      tls: tlsFiles(config),
     },
     {
-      tenant: config.DICOM_TENANT,
       admission: intake.admission,
       audit,
       logger,
       begin: (request) => intake.begin(request),
     },
   );
+}
+
+/** @throws WetreadError config_invalid, where only some of the files are named */
+function tlsFiles(config: Config): TlsFiles | undefined {
+  const { DICOM_TLS_KEY: key, DICOM_TLS_CERT: certificate, DICOM_TLS_CLIENT_CA: clientAuthorities } = config;
+  if (key === undefined && certificate === undefined && clientAuthorities === undefined) return undefined;
+  if (key !== undefined && certificate !== undefined) {
+    return { key, certificate, ...(clientAuthorities !== undefined && { clientAuthorities }) };
+  }
+  throw new WetreadError('config_invalid', 'DICOM over TLS needs both DICOM_TLS_KEY and DICOM_TLS_CERT.');
 }
 
 /** Associations first: what they take in still needs storage and queues. */

@@ -4,6 +4,7 @@ import { WetreadError } from '@wetread/contracts';
 import dimse, { type association, type Dataset, type requests, type responses } from 'dcmjs-dimse';
 import { InstanceBody } from './instance-body.ts';
 import { negotiate } from './negotiate.ts';
+import type { DicomPeer, Peers } from './peers.ts';
 import { type Sender, type StoreAnswer, type StoreParts, storeInstance } from './store-instance.ts';
 
 const { AbortReason, AbortSource, PresentationContextResult, RejectReason, RejectResult, RejectSource, Status } =
@@ -17,10 +18,11 @@ const MAX_IDLE_BYTES = 4 * 1024 * 1024;
 
 /** What an association asks of its listener. */
 export interface AssociationParts extends StoreParts {
-  readonly aeTitle: string;
+  readonly aeTitles: readonly string[];
+  readonly peers: Peers;
   /** Takes one of the places, where one is free. */
-  enter(): boolean;
-  leave(): void;
+  enter(peer: DicomPeer): boolean;
+  leave(peer: DicomPeer): void;
 }
 
 /** One connection of a sender: C-ECHO and C-STORE, one instance after the other. */
@@ -30,8 +32,9 @@ export class DicomAssociation extends dimse.Scp {
   readonly #answers = new Map<requests.CStoreRequest, Promise<StoreAnswer>>();
   /** The one that is coming in. */
   #body: InstanceBody | undefined;
-  #sender: Sender = { aeTitle: '' };
-  #entered = false;
+  #sender: Sender | undefined;
+  /** Set as long as it has one of the places. */
+  #peer: DicomPeer | undefined;
   #draining = false;
   #idleBytes = 0;
 
@@ -58,20 +61,23 @@ export class DicomAssociation extends dimse.Scp {
   }
 
   override associationRequested(requested: association.Association): void {
-    if (this.#entered) return this.#abort();
-    if (requested.getCalledAeTitle().trim() !== this.#parts.aeTitle) {
+    if (this.#peer) return this.#abort();
+    const { remoteAddress } = this.#socket;
+    const { aeTitles, peers } = this.#parts;
+    if (!aeTitles.includes(requested.getCalledAeTitle().trim())) {
       return this.#reject(RejectResult.Permanent, RejectSource.ServiceUser, RejectReason.CalledAeNotRecognized);
     }
-    if (this.#draining || !this.#parts.enter()) {
+    const aeTitle = requested.getCallingAeTitle().trim();
+    const peer = peers.find(aeTitle, remoteAddress);
+    if (!peer) {
+      return this.#reject(RejectResult.Permanent, RejectSource.ServiceUser, RejectReason.CallingAeNotRecognized);
+    }
+    if (this.#draining || !this.#parts.enter(peer)) {
       const { Transient } = RejectResult;
       return this.#reject(Transient, RejectSource.ServiceProviderPresentation, RejectReason.LocalLimitExceeded);
     }
-    this.#entered = true;
-    const { remoteAddress } = this.#socket;
-    this.#sender = {
-      aeTitle: requested.getCallingAeTitle().trim(),
-      ...(remoteAddress && { address: remoteAddress }),
-    };
+    this.#peer = peer;
+    this.#sender = { aeTitle, tenant: peer.tenant, ...(remoteAddress && { address: remoteAddress }) };
     negotiate(requested);
     this.sendAssociationAccept();
   }
@@ -100,7 +106,8 @@ export class DicomAssociation extends dimse.Scp {
     request: requests.CStoreRequest,
   ): Writable {
     const transferSyntax = context.getAcceptedTransferSyntaxUid();
-    if (context.getResult() !== PresentationContextResult.Accept || !transferSyntax) {
+    const sender = this.#sender;
+    if (!sender || context.getResult() !== PresentationContextResult.Accept || !transferSyntax) {
       throw new WetreadError('invalid_request', 'The presentation context was not accepted.');
     }
     const body = new InstanceBody(() => {
@@ -113,7 +120,7 @@ export class DicomAssociation extends dimse.Scp {
       transferSyntax,
     };
     this.#body = body;
-    this.#answers.set(request, storeInstance(this.#parts, announced, body, this.#sender));
+    this.#answers.set(request, storeInstance(this.#parts, announced, body, sender));
     return body;
   }
 
@@ -162,7 +169,7 @@ export class DicomAssociation extends dimse.Scp {
   }
 
   #abort(): void {
-    if (this.#entered) this.sendAbort(AbortSource.ServiceProvider, AbortReason.NotSpecified);
+    if (this.#peer) this.sendAbort(AbortSource.ServiceProvider, AbortReason.NotSpecified);
     this.#socket.end(() => this.#socket.destroy());
   }
 
@@ -173,7 +180,7 @@ export class DicomAssociation extends dimse.Scp {
   /** A data set that was cut in the middle leaves nothing: its reader is told, and removes what it had. */
   #end(): void {
     this.#body?.cut();
-    if (this.#entered) this.#parts.leave();
-    this.#entered = false;
+    if (this.#peer) this.#parts.leave(this.#peer);
+    this.#peer = undefined;
   }
 }

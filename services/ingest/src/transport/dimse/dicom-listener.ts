@@ -1,17 +1,23 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WetreadError } from '@wetread/contracts';
 import { associationsOpen } from '../../metrics.ts';
 import { DicomAssociation } from './association.ts';
+import type { DicomPeer, Peers } from './peers.ts';
+import { createDicomServer, type TlsFiles } from './secure-server.ts';
 import type { StoreParts } from './store-instance.ts';
 
 export interface DicomListenerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly aeTitle: string;
+  /** That senders may call. */
+  readonly aeTitles: readonly string[];
+  readonly peers: Peers;
   readonly maxAssociations: number;
+  /** Instead of plain TCP. */
+  readonly tls: TlsFiles | undefined;
 }
 
 /** Connections beyond the associations, so that a sender over the limit is told so. */
@@ -23,13 +29,20 @@ export class DicomListener {
   readonly #server: Server;
   readonly #options: DicomListenerOptions;
   readonly #parts: StoreParts;
-  readonly #open = new Map<Socket, DicomAssociation>();
+  readonly #open = new Set<DicomAssociation>();
+  /** With those whose TLS handshake is under way. */
+  readonly #connections = new Set<Socket>();
   #entered = 0;
+  readonly #enteredOf = new Map<string, number>();
 
   private constructor(options: DicomListenerOptions, parts: StoreParts) {
     this.#options = options;
     this.#parts = parts;
-    this.#server = createServer((socket) => this.#connect(socket));
+    this.#server = createDicomServer(options.tls, (socket) => this.#connect(socket));
+    this.#server.on('connection', (socket: Socket) => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
     this.#server.maxConnections = options.maxAssociations + SPARE_CONNECTIONS;
   }
 
@@ -54,27 +67,39 @@ export class DicomListener {
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
-    const associations = [...this.#open.values()];
+    const associations = [...this.#open];
     for (const association of associations) association.drain();
     await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
-    for (const socket of this.#open.keys()) socket.destroy();
+    for (const socket of this.#connections) socket.destroy();
     await closed;
     await Promise.all(associations.map((association) => association.settled()));
   }
 
   #connect(socket: Socket): void {
-    const { maxAssociations, aeTitle } = this.#options;
+    const { aeTitles, peers } = this.#options;
     const association = new DicomAssociation(socket, {
       ...this.#parts,
-      aeTitle,
-      enter: () => {
-        if (this.#entered >= maxAssociations) return false;
-        associationsOpen.set(++this.#entered);
-        return true;
-      },
-      leave: () => associationsOpen.set(--this.#entered),
+      aeTitles,
+      peers,
+      enter: (peer) => this.#enter(peer),
+      leave: ({ ae_title }) => this.#count(ae_title, -1),
     });
-    this.#open.set(socket, association);
-    socket.once('close', () => this.#open.delete(socket));
+    this.#open.add(association);
+    socket.once('close', () => this.#open.delete(association));
+  }
+
+  #enter({ ae_title, max_associations = Number.POSITIVE_INFINITY }: DicomPeer): boolean {
+    if (this.#entered >= this.#options.maxAssociations) return false;
+    if ((this.#enteredOf.get(ae_title) ?? 0) >= max_associations) return false;
+    this.#count(ae_title, 1);
+    return true;
+  }
+
+  #count(aeTitle: string, by: number): void {
+    this.#entered += by;
+    associationsOpen.set(this.#entered);
+    const own = (this.#enteredOf.get(aeTitle) ?? 0) + by;
+    if (own > 0) this.#enteredOf.set(aeTitle, own);
+    else this.#enteredOf.delete(aeTitle);
   }
 }

@@ -8,8 +8,6 @@ import type { InstanceBody } from './instance-body.ts';
 import { type InstanceIdentity, part10Head } from './part10.ts';
 
 export interface StoreParts {
-  /** The tenant whose studies the instances become: DIMSE knows no API key. */
-  readonly tenant: string;
   readonly admission: Admission;
   readonly audit: AuditLog;
   readonly logger: Logger;
@@ -20,6 +18,8 @@ export interface StoreParts {
 export interface Sender {
   /** The calling AE title. */
   readonly aeTitle: string;
+  /** Whose studies the instances become: DIMSE knows no API key. */
+  readonly tenant: string;
   readonly address?: string;
 }
 
@@ -41,10 +41,11 @@ export async function storeInstance(
   body: InstanceBody,
   sender: Sender,
 ): Promise<StoreAnswer> {
-  const { tenant, admission, audit } = parts;
+  const { admission, audit } = parts;
+  const { tenant } = sender;
   let found: Taken | undefined;
   const answered = (answer: StoreAnswer) => {
-    audit.record(entryOf(tenant, sender, answer, found));
+    audit.record(entryOf(sender, answer, found));
     return answer;
   };
   try {
@@ -78,9 +79,9 @@ function deviceOf(sender: Sender): Pick<IntakeRequest, 'aeTitle'> {
   return title.success ? { aeTitle: title.data } : {};
 }
 
-function entryOf(tenant: string, sender: Sender, { status, comment }: StoreAnswer, taken?: Taken): NewAuditEntry {
+function entryOf(sender: Sender, { status, comment }: StoreAnswer, taken?: Taken): NewAuditEntry {
   return {
-    tenant,
+    tenant: sender.tenant,
     service: 'ingest',
     actor: { kind: 'ae', id: sender.aeTitle },
     operation: 'C-STORE',
