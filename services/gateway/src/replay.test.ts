@@ -94,7 +94,8 @@ describe('a replay', () => {
     expect(receiver.received.length).toBeLessThan(12);
     expect(await end(id)).toMatchObject({ total: 12, seen: 12, sent: 12 });
     await waitFor(() => receiver.received.length >= 12);
-    expect(receiver.received.map((webhook) => webhook.id)).toEqual(events);
+    // What was on its way when the process ended is taken up beside what follows, and may come after it.
+    expect(receiver.received.map((webhook) => webhook.id).sort()).toEqual(events.sort());
   });
 
   it('ends when it is cancelled; one runs at a time', async () => {
