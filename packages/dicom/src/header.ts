@@ -24,6 +24,8 @@ export interface DicomHeader {
   readonly accessionNumber: string;
   /** As written, YYYYMMDD. */
   readonly studyDate: string;
+  /** Of the whole study, as the sender counts them; 0 where it does not. */
+  readonly numberOfStudyInstances: number;
   /** As written: three digits and D, W, M or Y. */
   readonly patientAge: string;
   /** As written, YYYYMMDD. */
@@ -112,6 +114,7 @@ function identity({ values, transferSyntaxUid }: Dataset) {
     patientId: text(values.get(tags.patientId), charset),
     accessionNumber: text(values.get(tags.accessionNumber), charset),
     studyDate: text(values.get(tags.studyDate)),
+    numberOfStudyInstances: wholeNumber(text(values.get(tags.numberOfStudyRelatedInstances))),
     patientAge: text(values.get(tags.patientAge)),
     patientBirthDate: text(values.get(tags.patientBirthDate)),
     studyDescription: text(values.get(tags.studyDescription), charset),
@@ -119,6 +122,9 @@ function identity({ values, transferSyntaxUid }: Dataset) {
     protocolName: text(values.get(tags.protocolName), charset),
   };
 }
+
+/** IS, PS3.5 6.2. */
+const wholeNumber = (written: string): number => (/^\+?\d{1,9}$/.test(written) ? Number(written) : 0);
 
 function identifier(values: Dataset['values'], tag: number, name: string): string {
   const uid = studyUid.safeParse(text(values.get(tag)));

@@ -24,6 +24,7 @@ export const tags = {
   patientOrientation: 0x00200020,
   laterality: 0x00200060,
   imageLaterality: 0x00200062,
+  numberOfStudyRelatedInstances: 0x00201208,
   samplesPerPixel: 0x00280002,
   photometricInterpretation: 0x00280004,
   planarConfiguration: 0x00280006,

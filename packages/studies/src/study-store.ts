@@ -68,6 +68,15 @@ export class StudyStore {
     return this.#readAll(keys.instancesPrefix(ref), instanceRecord);
   }
 
+  /** How many instances are known: stored, or refused and recorded. One both stored and refused counts once. */
+  async countKnown(ref: StudyRef): Promise<number> {
+    const prefix = keys.instancesPrefix(ref);
+    const records = (await this.#keys(prefix)).filter((key) => key.endsWith('.json'));
+    const known = new Set(records.map((key) => key.slice(prefix.length, -'.json'.length)));
+    for (const { instance, id } of await this.listRefusals(ref)) known.add(instance ?? id);
+    return known.size;
+  }
+
   async putRender(ref: StudyRef, sop: string, facts: RenderFacts, png: Uint8Array): Promise<void> {
     await this.storage.put(keys.renderFactsKey(ref, sop), encodeRecord(facts));
     await this.storage.put(keys.renderKey(ref, sop), png);

@@ -29,6 +29,8 @@ const newKey = () => ({ name: 'made', scopes: ['read'] });
 const entries: Readonly<Record<string, Entry>> = {
   listStudies: { scopes: ['read'], others: 'own' },
   uploadStudy: { scopes: ['ingest'], others: 'own' },
+  // Ingest, which does not run here, hides it from others.
+  completeStudy: { scopes: ['ingest'], others: 'own' },
   storeInstances: { scopes: ['ingest'], others: 'own' },
   storeInstancesOfStudy: { scopes: ['ingest'], others: 'own' },
   getStudy: { scopes: ['read'], others: 'hidden' },

@@ -19,6 +19,7 @@ import { reconcileStorage } from './jobs/storage-reconcile.ts';
 import { type AssembleParts, assembleStudy } from './jobs/study-assemble.ts';
 import { IngestLifecycle } from './lifecycle.ts';
 import { reportPending } from './metrics.ts';
+import { CompleteController } from './transport/http/complete.controller.ts';
 import { IntakeService } from './transport/http/intake.service.ts';
 import { StowController } from './transport/http/stow.controller.ts';
 import { UploadController } from './transport/http/upload.controller.ts';
@@ -32,7 +33,7 @@ export class AppModule {
   static with(config: Config, logger: Logger): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, StowController, UploadController],
+      controllers: [HealthController, CompleteController, StowController, UploadController],
       providers: [
         { provide: STORAGE, useFactory: () => openStorage(config.STORAGE_URL, config) },
         { provide: REDIS, useFactory: () => connectRedis(config.REDIS_URL) },

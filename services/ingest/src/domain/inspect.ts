@@ -14,6 +14,8 @@ export interface Inspected {
   readonly patientId?: string;
   readonly accession?: string;
   readonly studyDate?: string;
+  /** Of the study, as the sender counts them. */
+  readonly instances?: number;
   readonly refusal?: RefusalError;
   /** All of the instance's record that the file itself tells; present unless it is refused. */
   record?(study: string): Omit<InstanceRecord, 'receivedAt'>;
@@ -43,6 +45,7 @@ function inspectDicom(file: SpooledFile, header: DicomHeader, limits: AdmissionR
     ...(header.patientId && { patientId: header.patientId }),
     ...(header.accessionNumber && { accession: header.accessionNumber }),
     ...dateOf(header),
+    ...(header.numberOfStudyInstances > 0 && { instances: header.numberOfStudyInstances }),
   };
   try {
     admit(header, limits);

@@ -38,6 +38,8 @@ export interface SenderNote {
   readonly priority: Priority;
   readonly patientId?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** How many each study has in all. */
+  readonly instances?: number;
 }
 
 /** What became of one file. */
@@ -56,6 +58,8 @@ interface Touched {
   readonly said: { -readonly [K in keyof Said]: Said[K] };
   /** Of DICOM instances, more of which may follow in other requests. */
   growing: boolean;
+  /** The most that any file says its study has in all. */
+  instances: number;
 }
 
 /**
@@ -117,11 +121,12 @@ export class Intake {
   }
 
   #touch(study: string, found: Inspected): void {
-    const touched = this.#touched.get(study) ?? { said: {}, growing: false };
+    const touched = this.#touched.get(study) ?? { said: {}, growing: false, instances: 0 };
     for (const field of ['patientId', 'accession', 'studyDate'] as const) {
       const value = touched.said[field] ?? found[field];
       if (value !== undefined) touched.said[field] = value;
     }
+    touched.instances = Math.max(touched.instances, found.instances ?? 0);
     touched.growing ||= found.study !== undefined || !this.#request.pictures;
     this.#touched.set(study, touched);
   }
@@ -182,7 +187,14 @@ export class Intake {
     }
     await queues.add('study.assemble', ref, {
       priority: queuePriority[record.priority],
-      debounce: { id: assembleId(ref), quietMs: touched.growing ? quietMs : 0 },
+      debounce: { id: assembleId(ref), quietMs: (await this.#mayGrow(ref, touched, note)) ? quietMs : 0 },
     });
+  }
+
+  /** Where the sender says how many there are, their number ends the quiet time; a late one makes the next revision. */
+  async #mayGrow(ref: StudyRef, touched: Touched, note: SenderNote): Promise<boolean> {
+    if (!touched.growing) return false;
+    const expected = note.instances ?? touched.instances;
+    return expected === 0 || (await this.#parts.store.countKnown(ref)) < expected;
   }
 }

@@ -10,6 +10,7 @@ export const uploadForm = z
     patient_id: z.string().optional(),
     priority: priority.optional(),
     metadata: z.string().optional().describe('A JSON object of strings, kept with the study.'),
+    instances: z.int().min(1).optional().describe('How many each study has in all: with the last one it is read.'),
     files: z.array(binary).min(1).describe('DICOM, PNG or JPEG. Fields stand before files.'),
   })
   .meta({ id: 'Upload' });
@@ -24,6 +25,8 @@ export const uploadAnswer = z
     ),
   })
   .meta({ id: 'UploadAnswer' });
+
+export const completeAnswer = z.looseObject({ id: z.string(), url: z.string() }).meta({ id: 'CompleteAnswer' });
 
 export const stowBody = binary.meta({ id: 'StowRequest' }).describe('One part a DICOM file, PS3.18 10.5.');
 

@@ -13,7 +13,7 @@ import { TakesFiles } from '@wetread/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FORWARDER } from '../../tokens.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
-import { stowAnswer, stowBody, uploadAnswer, uploadForm } from './forwarded-schemas.ts';
+import { completeAnswer, stowAnswer, stowBody, uploadAnswer, uploadForm } from './forwarded-schemas.ts';
 import type { Forwarder } from './forwarder.ts';
 
 /** What comes in belongs to ingest; the gateway looks at the key and passes the rest on. */
@@ -37,6 +37,19 @@ export class ForwardedController {
   @Answers(422, 'Nothing in the request could be accepted; the refusals say why')
   @Problems('invalid_request', 'too_large', 'unsupported_media_type', 'overloaded', 'ingest_unavailable')
   upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#forwarder.forward(request, reply);
+  }
+
+  @Post('v1/studies/:study/complete')
+  @Keyed('ingest')
+  @ApiOperation({
+    operationId: 'completeStudy',
+    summary: 'Says that nothing more of a study comes: it is read at once',
+  })
+  @ApiParam({ name: 'study', description: 'Study Instance UID.' })
+  @Answers(202, 'On its way; an instance that comes later makes a new revision', completeAnswer)
+  @Problems('not_found', 'ingest_unavailable')
+  complete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#forwarder.forward(request, reply);
   }
 

@@ -1,4 +1,6 @@
+import type { StudyRef } from '@wetread/studies';
 import type { Admission } from '../../domain/admission.ts';
+import { completeStudy } from '../../domain/complete-study.ts';
 import { Intake, type IntakeParts, type IntakeRequest } from '../../domain/intake.ts';
 
 export interface HttpLimits {
@@ -6,7 +8,7 @@ export interface HttpLimits {
   readonly maxFiles: number;
 }
 
-/** What both routes that take files need. */
+/** What routes and associations need to take studies in. */
 export class IntakeService {
   readonly admission: Admission;
   readonly limits: HttpLimits;
@@ -18,6 +20,10 @@ export class IntakeService {
     this.admission = admission;
     this.limits = limits;
     this.publicUrl = publicUrl;
+  }
+
+  complete(ref: StudyRef): Promise<void> {
+    return completeStudy(this.#parts, ref);
   }
 
   begin(request: IntakeRequest): Intake {

@@ -20,6 +20,11 @@ const fields = z.object({
     .optional(),
   priority: priority.default('routine'),
   metadata: z.string().transform(parseJson).pipe(metadata).optional(),
+  instances: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'a whole number')
+    .transform(Number)
+    .optional(),
 });
 
 export type PartOfForm =
@@ -57,8 +62,13 @@ export function noteOf(given: Readonly<Record<string, string>>): SenderNote {
     const faults = parsed.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
     throw new WetreadError('invalid_request', `The form has wrong fields. ${faults.join('; ')}`);
   }
-  const { patient_id: patientId, metadata, priority } = parsed.data;
-  return { priority, ...(patientId !== undefined && { patientId }), ...(metadata && { metadata }) };
+  const { patient_id: patientId, metadata, priority, instances } = parsed.data;
+  return {
+    priority,
+    ...(patientId !== undefined && { patientId }),
+    ...(metadata && { metadata }),
+    ...(instances !== undefined && { instances }),
+  };
 }
 
 function parseJson(text: string, context: z.RefinementCtx): unknown {
