@@ -23,10 +23,12 @@ def export_decoder(
     llm: LlamaForCausalLM, path: Path, weights: str = "float32", context: int | None = None
 ) -> list[Path]:
     """Writes decoder.onnx; the files that hold it. `context` is the longest position, else the model's own."""
-    return _Decoder(llm, weights, context or llm.config.max_position_embeddings).write(path)
+    return DecoderGraph(llm, weights, context or llm.config.max_position_embeddings).write(path)
 
 
-class _Decoder:
+class DecoderGraph:
+    """The graph under construction; `cached.py` builds another contract from the same layers."""
+
     def __init__(self, llm: LlamaForCausalLM, weights: str, context: int) -> None:
         self.config, self.llm, self.graph = llm.config, llm, Graph(weights)
         if self.config.attention_bias or self.config.mlp_bias:
