@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 
 const benches = {
   batches: 'test/bench/batches.bench.ts',
+  compare: 'services/llm/bench/compare.bench.ts',
+  cores: 'services/llm/bench/cores.bench.ts',
   deliveries: 'test/bench/deliveries.bench.ts',
   decode: 'services/llm/bench/decode.bench.ts',
   'decode-images': 'packages/dicom/bench/decode-images.bench.ts',

@@ -43,7 +43,7 @@ const comparisons = [
 ];
 const dtypes = values.vllm.split(',').filter(Boolean) as TorchDtype[];
 for (const dtype of dtypes) {
-  if (!vllmInstalled) console.log(`vLLM is not installed (test/vllm/setup.sh): ${dtype} was not compared.`);
+  if (!vllmInstalled()) console.log(`vLLM is not installed (test/vllm/setup.sh): ${dtype} was not compared.`);
   else comparisons.push(compare(`vLLM ${dtype} with transformers`, cases, torch, await ofVllm(dtype)));
 }
 console.log(`\n${report(comparisons)}\n`);

@@ -7,7 +7,8 @@ import { waitFor } from '@wetread/testing';
 const root = new URL('../../', import.meta.url);
 const python = fileURLToPath(new URL('.wetread/vllm-venv/bin/python', root));
 export const demoBundle = fileURLToPath(new URL('models/demo', root));
-export const vllmInstalled = existsSync(fileURLToPath(new URL('.wetread/vllm-venv/requirements.sha256', root)));
+const stamp = fileURLToPath(new URL('.wetread/vllm-venv/requirements.sha256', root));
+export const vllmInstalled = (): boolean => existsSync(stamp);
 
 export interface RealVllm {
   readonly url: string;
@@ -20,14 +21,21 @@ export interface VllmStart {
   /** Name under which the model is served. */
   readonly model: string;
   readonly dtype?: 'float32' | 'float16' | 'bfloat16';
+  /** The model in Hugging Face's layout; the demo bundle's where not given. */
+  readonly folder?: string;
+  /** In place of those that the service needs. */
+  readonly options?: readonly string[];
 }
 
-/** A vLLM server of the demo bundle's language model on the CPU; answers when this resolves, after about 40 seconds. */
-export async function startVllm({ port, model, dtype = 'float32' }: VllmStart): Promise<RealVllm> {
+const SERVICE_OPTIONS = ['--enable-prompt-embeds', '--scheduling-policy', 'priority'];
+
+/** A vLLM server on the CPU; answers when this resolves, after about 40 seconds. */
+export async function startVllm(start: VllmStart): Promise<RealVllm> {
+  const { port, model, dtype = 'float32', folder = `${demoBundle}/llm`, options = SERVICE_OPTIONS } = start;
   const args = [
     ...['-m', 'vllm.entrypoints.openai.api_server', '--host', '127.0.0.1', '--port', String(port)],
-    ...['--model', `${demoBundle}/llm`, '--served-model-name', model, '--dtype', dtype, '--max-num-seqs', '16'],
-    ...['--enable-prompt-embeds', '--scheduling-policy', 'priority', '--generation-config', 'vllm'],
+    ...['--model', folder, '--served-model-name', model, '--dtype', dtype, '--max-num-seqs', '16'],
+    ...['--generation-config', 'vllm', ...options],
     // Compiling would need a C++ compiler, and gains nothing at this size.
     '--enforce-eager',
   ];

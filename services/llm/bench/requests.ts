@@ -73,9 +73,11 @@ export interface Line {
   readonly atMost?: number;
 }
 
-/** The table, and with --json the last line that other programs read. */
-export function report(bench: string, lines: readonly Line[]): void {
+/** The table, and with --json the last line that other programs read. `missing` are sentences on what was not measured. */
+export function report(bench: string, lines: readonly Line[], missing: readonly string[] = []): void {
   console.table(lines.map(({ what, value, atLeast, atMost }) => ({ what, value: rounded(value), atLeast, atMost })));
+  for (const sentence of missing) console.log(sentence);
   if (!process.argv.includes('--json')) return;
-  console.log(JSON.stringify({ bench, lines: lines.map((line) => ({ ...line, value: rounded(line.value) })) }));
+  const values = lines.map((line) => ({ ...line, value: rounded(line.value) }));
+  console.log(JSON.stringify({ bench, lines: values, ...(missing.length > 0 && { missing }) }));
 }

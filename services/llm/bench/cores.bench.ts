@@ -1,0 +1,128 @@
+import { availableParallelism } from 'node:os';
+import type { Bundle } from '@wetread/model';
+import { spawnDecodeWorker } from '../src/decode/decode-thread.ts';
+import { DecoderGraph } from '../src/decode/decoder-graph.ts';
+import { KvCache } from '../src/decode/kv-cache.ts';
+import { bestWorkers, OnnxDecoder } from '../src/decode/onnx-decoder.ts';
+import {
+  endlessBundle,
+  type Line,
+  median,
+  mixedRequests,
+  report,
+  rounded,
+  runAll,
+  seconds,
+  tokensOf,
+} from './requests.ts';
+
+/**
+ * Why the decoder uses the cores and lays out its rows as it does (docs/adr/0011): workers against threads of a session, and
+ * one run of all rows at the longest one's positions against a run for each bucket of length. The ways take turns.
+ */
+const AT_ONCE = 16;
+const ROUNDS = 5;
+const RUNS = 60;
+/** Sets of runs that together step all rows once: [rows, positions of their cache]. */
+const LAYOUTS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  '16 rows at 448': [[16, 448]],
+  '8 at 128 + 8 at 448': [
+    [8, 128],
+    [8, 448],
+  ],
+  '15 at 128 + 1 at 448': [
+    [15, 128],
+    [1, 448],
+  ],
+  '8 rows at 448': [[8, 448]],
+  '4 at 128 + 4 at 448': [
+    [4, 128],
+    [4, 448],
+  ],
+};
+const WHOLE: Readonly<Record<string, string>> = {
+  '8 at 128 + 8 at 448': '16 rows at 448',
+  '15 at 128 + 1 at 448': '16 rows at 448',
+  '4 at 128 + 4 at 448': '8 rows at 448',
+};
+
+const bundle = await endlessBundle();
+const cores = availableParallelism();
+const { name, decoder: spec } = bundle.manifest;
+console.log(
+  `${name}: ${spec.layers} layers × ${spec.width}, ${spec.weights}; ${cores} cores, ${bestWorkers(bundle)} workers by default`,
+);
+const lines: Line[] = await usesOfCores();
+for (const threads of new Set([1, cores])) lines.push(...(await layouts(threads)));
+report('cores', lines);
+
+async function usesOfCores(): Promise<Line[]> {
+  const requests = await mixedRequests(bundle, 64);
+  const ways = [
+    [1, 1],
+    [1, cores],
+    [cores, 1],
+  ] as const;
+  const rates = ways.map(() => [] as number[]);
+  const decoders: OnnxDecoder[] = [];
+  for (const [workers, threads] of ways) decoders.push(await open(workers, threads));
+  for (const decoder of decoders) await runAll(decoder, requests.slice(0, AT_ONCE), AT_ONCE);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [way, decoder] of decoders.entries()) {
+      rates[way]?.push(tokensOf(requests) / (await seconds(() => runAll(decoder, requests, AT_ONCE))));
+    }
+  }
+  await Promise.all(decoders.map((decoder) => decoder.close()));
+  const best = bestWorkers(bundle);
+  const own = rates[ways.findIndex(([workers, threads]) => workers * threads === cores && workers === best)] ?? [];
+  return ways.map(([workers, threads], way) => ({
+    what: `${workers} workers of ${threads} threads ÷ the default, tokens/s`,
+    value: ratio(rates[way] ?? [], own),
+  }));
+}
+
+function open(workers: number, threads: number): Promise<OnnxDecoder> {
+  const limits = { maxBatch: AT_ONCE, maxWaiting: 1_000, maxStallMs: 50, cacheBytes: 2 ** 30, workers };
+  return OnnxDecoder.open(bundle, limits, (setup) => spawnDecodeWorker({ ...setup, threads }));
+}
+
+async function layouts(threads: number): Promise<Line[]> {
+  const graph = await DecoderGraph.open(bundle as Bundle, threads);
+  const steps = Object.fromEntries(Object.entries(LAYOUTS).map(([layout, runs]) => [layout, stepOf(graph, runs)]));
+  const ms: Record<string, number[]> = Object.fromEntries(Object.keys(LAYOUTS).map((layout) => [layout, []]));
+  for (let run = 0; run < RUNS; run++) {
+    for (const [layout, step] of Object.entries(steps)) ms[layout]?.push(1000 * (await seconds(step)));
+  }
+  await graph.close();
+  console.table(
+    Object.entries(ms).map(([layout, times]) => ({ layout, threads, 'ms a step, median': rounded(median(times)) })),
+  );
+  return Object.entries(WHOLE).map(([split, whole]) => ({
+    what: `${split} ÷ ${whole}, ${threads} threads, ms a step`,
+    value: ratio(ms[split] ?? [], ms[whole] ?? []),
+  }));
+}
+
+/** One new token for every row of every run, its key and value put into the cache as the engine does. */
+function stepOf(graph: DecoderGraph, runs: readonly (readonly [number, number])[]): () => Promise<void> {
+  const parts = runs.map(([rows, positions]) => ({
+    cache: new KvCache(graph.spec, rows, positions),
+    inputs: {
+      rows,
+      steps: 1,
+      embeddings: new Float32Array(rows * graph.spec.width).fill(0.01),
+      positions: new BigInt64Array(rows).fill(BigInt(positions - 1)),
+      bias: new Float32Array(rows * (positions + 1)),
+    },
+  }));
+  return async () => {
+    for (const { cache, inputs } of parts) {
+      const { fresh } = await graph.run(inputs, cache);
+      for (let row = 0; row < inputs.rows; row++) cache.append(row, cache.positions - 1, fresh, 1);
+    }
+  };
+}
+
+function ratio(over: readonly number[], under: readonly number[]): number {
+  return median(over.map((value, i) => value / (under[i] ?? Number.NaN)));
+}
