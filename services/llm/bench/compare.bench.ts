@@ -36,6 +36,9 @@ const { name, decoder: spec } = bundle.manifest;
 console.log(`${name}: ${spec.layers} layers × ${spec.width}, vocabulary ${spec.vocab}, ${spec.weights}`);
 console.log(`${cpus()[0]?.model}, ${cores} cores, Node ${process.version}; ${REQUESTS} requests`);
 
+// With an orderly exit the peers are ended too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const sides: Side[] = [];
 const missing: string[] = [];
 const decoder = await openDecoder(bundle, { maxBatch: IN_FLIGHT });

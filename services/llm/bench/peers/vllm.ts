@@ -1,5 +1,6 @@
 import type { Bundle } from '@wetread/model';
 import { freePort } from '@wetread/testing';
+import { Pool } from 'undici';
 import { z } from 'zod';
 import { startVllm, vllmInstalled } from '../../../../test/vllm/real-vllm.ts';
 import type { MixedRequest } from '../requests.ts';
@@ -19,26 +20,34 @@ export async function startVllmPeer(bundle: Bundle, atOnce: number): Promise<Pee
   // What it remembers of a prompt would spare it the next round's.
   const options = ['--no-enable-prefix-caching'];
   const server = await startVllm({ port: await freePort(), model: MODEL, folder: bundle.path('llm'), options });
+  // It is in a process group of its own, which does not end with this process.
+  process.once('exit', () => void server.kill());
   const run = async (requests: readonly MixedRequest[]) => {
+    // Closed after its turn, for the server drops connections that are idle through the others' turns.
+    const pool = new Pool(server.url, { connections: atOnce, headersTimeout: 0 });
     const ids: number[][] = [];
     const rest = requests.entries();
     const start = performance.now();
     const worker = async () => {
-      for (const [i, request] of rest) ids[i] = await complete(server.url, request);
+      for (const [i, request] of rest) ids[i] = await complete(pool, request);
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
-    return { seconds: (performance.now() - start) / 1000, ids };
+    const seconds = (performance.now() - start) / 1000;
+    await pool.close();
+    return { seconds, ids };
   };
   return { run, close: server.kill };
 }
 
-async function complete(url: string, { promptIds, maxNewTokens }: MixedRequest): Promise<number[]> {
-  const body = { model: MODEL, prompt: promptIds, max_tokens: maxNewTokens, ignore_eos: true, return_token_ids: true };
-  const response = await fetch(`${url}/v1/completions`, {
+async function complete(pool: Pool, { promptIds, maxNewTokens }: MixedRequest): Promise<number[]> {
+  const asked = { model: MODEL, prompt: promptIds, max_tokens: maxNewTokens, temperature: 0 };
+  const { statusCode, body } = await pool.request({
     method: 'POST',
+    path: '/v1/completions',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...body, temperature: 0 }),
+    body: JSON.stringify({ ...asked, ignore_eos: true, return_token_ids: true }),
   });
-  if (!response.ok) throw new Error(`vLLM answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
-  return answerSchema.parse(await response.json()).choices[0]?.token_ids ?? [];
+  const text = await body.text();
+  if (statusCode !== 200) throw new Error(`vLLM answered ${statusCode}: ${text.slice(0, 200)}`);
+  return answerSchema.parse(JSON.parse(text)).choices[0]?.token_ids ?? [];
 }
