@@ -28,6 +28,12 @@ interface Side {
   same: number;
 }
 
+interface Tried {
+  readonly peer: Peer;
+  readonly threads: number;
+  readonly seconds: number;
+}
+
 const bundle = await endlessBundle();
 const requests = await mixedRequests(bundle, REQUESTS);
 const few = requests.slice(0, IN_FLIGHT);
@@ -134,7 +140,7 @@ function leaveOut(what: string, thrown: unknown): void {
 
 /** A small model may be faster on one thread than on all, so a peer has the better of both. */
 async function fastest(start: (threads: number) => Peer): Promise<{ peer: Peer; note: string }> {
-  const tried: { peer: Peer; threads: number; seconds: number }[] = [];
+  const tried: Tried[] = [];
   for (const threads of new Set([1, cores])) {
     const peer = start(threads);
     try {
@@ -145,7 +151,7 @@ async function fastest(start: (threads: number) => Peer): Promise<{ peer: Peer; 
       throw thrown;
     }
   }
-  const [best, ...others] = tried.sort((a, b) => a.seconds - b.seconds) as [(typeof tried)[0]];
+  const [best, ...others] = tried.sort((a, b) => a.seconds - b.seconds) as [Tried, ...Tried[]];
   await Promise.all(others.map(({ peer }) => peer.close()));
   const slower = others.map(({ threads, seconds }) => `${rounded(seconds / best.seconds)} × slower on ${threads}`);
   return { peer: best.peer, note: [best.threads, ...slower].join(', ') };
