@@ -35,7 +35,7 @@ export async function waitFor<T>(
   fn: () => T | Promise<T>,
   options: { readonly timeoutMs?: number; readonly everyMs?: number; readonly what?: string } = {},
 ): Promise<NonNullable<T>> {
-  const { timeoutMs = 10_000, everyMs = 25, what = 'the condition' } = options;
+  const { timeoutMs = 30_000, everyMs = 25, what = 'the condition' } = options;
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     let cause: unknown;

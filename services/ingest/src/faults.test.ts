@@ -45,17 +45,20 @@ function until(study: string, holds: (view: StudyView) => boolean): Promise<Stud
   return waitFor(look, { timeoutMs: 20_000, what: `the revision of ${study}` });
 }
 
-/** Takes the reading jobs, as the reader would. @returns the studies, in the order in which they came */
+/**
+ * Takes the reading jobs, as the reader would. It leaves no result, so on a slow machine a study may be asked for again.
+ * @returns the studies, in the order in which they came first
+ */
 async function readings(count: number): Promise<string[]> {
-  const order: string[] = [];
+  const order = new Set<string>();
   const connection = connectWorkerRedis(server.url);
-  const handlers: JobHandlers = { 'study.summarize': async ({ study }) => void order.push(study) };
+  const handlers: JobHandlers = { 'study.summarize': async ({ study }) => void order.add(study) };
   expect(Object.keys(handlers)).toEqual(jobsOf('llm'));
   const logger = createLogger('test', 'silent');
   const worker = new JobWorker('llm', handlers, { connection, logger, concurrency: {}, lockMs: 1_000 });
   try {
-    await waitFor(() => order.length >= count, { timeoutMs: 20_000, what: `${count} readings` });
-    return order;
+    await waitFor(() => order.size >= count, { timeoutMs: 20_000, what: `${count} readings` });
+    return [...order];
   } finally {
     await worker.close();
     connection.disconnect();
