@@ -20,6 +20,9 @@ export const instanceFileKey = (ref: StudyRef, sop: string, format: 'dicom' | 'p
 /** Holds the digest of the only content that may be stored under a SOP Instance UID. */
 export const instanceClaimKey = (ref: StudyRef, sop: string) => `${instancesPrefix(ref)}${sop}.sha256`;
 
+/** Says which study of the tenant an instance is stored in, for who knows only its UID. */
+export const whereaboutsKey = (tenant: string, sop: string) => `${root}/${tenant}/sops/${sop}.json`;
+
 export const refusalsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/refusals/`;
 export const refusalKey = (ref: StudyRef, id: string) => `${refusalsPrefix(ref)}${id}.json`;
 

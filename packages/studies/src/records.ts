@@ -43,6 +43,9 @@ export const instanceRecord = z.object({
 });
 export type InstanceRecord = z.infer<typeof instanceRecord>;
 
+/** Which study an instance is stored in. Written before its record, which alone says that it is. */
+export const whereabouts = z.object({ study: studyUid });
+
 /** What rendering found out about an instance. Written before the picture: where that is, this is. */
 export const renderFacts = z.object({
   /** Of the displayed pixels and their size. */

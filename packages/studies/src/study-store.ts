@@ -20,6 +20,7 @@ import {
   type StudyRecord,
   storedEvent,
   studyRecord,
+  whereabouts,
 } from './records.ts';
 
 /** A study's records in object storage, the system of record (I1). */
@@ -47,6 +48,21 @@ export class StudyStore {
 
   findInstance(ref: StudyRef, sop: string): Promise<InstanceRecord | undefined> {
     return findRecord(this.storage, keys.instanceRecordKey(ref, sop), instanceRecord);
+  }
+
+  /** The first study that has an instance keeps it: no other can have one of its UID. */
+  async putWhereabouts({ tenant, study }: StudyRef, sop: string): Promise<void> {
+    await this.storage.putIfAbsent(keys.whereaboutsKey(tenant, sop), encodeRecord({ study }));
+  }
+
+  /** An instance that is durable, found by its UID alone. */
+  async locateInstance(
+    tenant: string,
+    sop: string,
+  ): Promise<{ readonly study: string; readonly instance: InstanceRecord } | undefined> {
+    const found = await findRecord(this.storage, keys.whereaboutsKey(tenant, sop), whereabouts);
+    const instance = found && (await this.findInstance({ tenant, study: found.study }, sop));
+    return instance && { study: found.study, instance };
   }
 
   /** @returns whether this call wrote: the first writer of a SOP Instance UID wins */
@@ -168,7 +184,10 @@ export class StudyStore {
   /** Everything of the study goes, its own record first, so that a half-done deletion reads as gone. */
   async deleteStudy(ref: StudyRef): Promise<void> {
     await this.storage.delete(keys.studyKey(ref));
-    for await (const { key } of this.storage.list(keys.studyPrefix(ref))) await this.storage.delete(key);
+    for await (const { key } of this.storage.list(keys.studyPrefix(ref))) {
+      await this.#forgetWhereabouts(ref, key);
+      await this.storage.delete(key);
+    }
   }
 
   /** Every study of every tenant, in the order of keys. */
@@ -180,6 +199,15 @@ export class StudyStore {
       last = `${tenant}/${study}`;
       yield { tenant, study };
     }
+  }
+
+  /** Of the instance whose claim, the first that is written of it, has this key. */
+  async #forgetWhereabouts({ tenant, study }: StudyRef, key: string): Promise<void> {
+    const prefix = keys.instancesPrefix({ tenant, study });
+    if (!key.startsWith(prefix) || !key.endsWith('.sha256')) return;
+    const at = keys.whereaboutsKey(tenant, key.slice(prefix.length, -'.sha256'.length));
+    const found = await findRecord(this.storage, at, whereabouts);
+    if (found?.study === study) await this.storage.delete(at);
   }
 
   async #keys(prefix: string): Promise<string[]> {

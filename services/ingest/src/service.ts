@@ -61,6 +61,7 @@ async function listenForDicom(
       audit,
       logger,
       begin: (request) => intake.begin(request),
+      commit: (tenant, references) => intake.commit(tenant, references),
     },
   );
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type InstanceRecord, keys, type StudyRef, type StudyStore } from '@wetread/studies';
 
 /**
- * Makes an instance durable: the claim to its UID, its bytes, then its record. After a crash between any two of these
+ * Makes an instance durable: the claim to its UID, its bytes, where it is, then its record. After a crash between any two of these
  * the same content goes on where it stopped, and other content is a conflict.
  */
 export async function keepInstance(
@@ -15,6 +15,7 @@ export async function keepInstance(
   if (claim === 'other') return 'conflict';
   if (claim === 'same' && (await store.findInstance(ref, record.sop))) return 'known';
   await store.storage.put(keys.instanceFileKey(ref, record.sop, record.format), read());
+  await store.putWhereabouts(ref, record.sop);
   await store.putInstance(ref, record);
   return 'stored';
 }

@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { WetreadError } from '@wetread/contracts';
 import dimse, { type association, type Dataset, type requests, type responses } from 'dcmjs-dimse';
+import { answerCommitment, type CommitmentParts, reportRequest } from './commitment.ts';
+import type { CommitmentReporter } from './commitment-reporter.ts';
+import { maxPduBytes } from './implementation.ts';
 import { InstanceBody } from './instance-body.ts';
 import { negotiate } from './negotiate.ts';
 import type { DicomPeer, Peers } from './peers.ts';
@@ -17,9 +20,10 @@ const MAX_HELD_BYTES = 1024 * 1024;
 const MAX_IDLE_BYTES = 4 * 1024 * 1024;
 
 /** What an association asks of its listener. */
-export interface AssociationParts extends StoreParts {
+export interface AssociationParts extends StoreParts, CommitmentParts {
   readonly aeTitles: readonly string[];
   readonly peers: Peers;
+  readonly reporter: CommitmentReporter;
   /** Takes one of the places, where one is free. */
   enter(peer: DicomPeer): boolean;
   leave(peer: DicomPeer): void;
@@ -30,6 +34,7 @@ export class DicomAssociation extends dimse.Scp {
   readonly #socket: Socket;
   readonly #parts: AssociationParts;
   readonly #answers = new Map<requests.CStoreRequest, Promise<StoreAnswer>>();
+  readonly #commitments = new Set<Promise<void>>();
   /** The one that is coming in. */
   #body: InstanceBody | undefined;
   #sender: Sender | undefined;
@@ -51,7 +56,7 @@ export class DicomAssociation extends dimse.Scp {
 
   /** Of the instances under way, whatever becomes of the connection. */
   async settled(): Promise<void> {
-    await Promise.all(this.#answers.values());
+    await Promise.all([...this.#answers.values(), ...this.#commitments]);
   }
 
   /** Ends after the instance under way, or at once. */
@@ -78,8 +83,11 @@ export class DicomAssociation extends dimse.Scp {
     }
     this.#peer = peer;
     this.#sender = { aeTitle, tenant: peer.tenant, ...(remoteAddress && { address: remoteAddress }) };
+    const limit = requested.getMaxPduLength() || maxPduBytes;
     negotiate(requested);
     this.sendAssociationAccept();
+    // From here on it is the limit of what we send.
+    requested.setMaxPduLength(Math.min(limit, maxPduBytes));
   }
 
   override associationReleaseRequested(): void {
@@ -93,8 +101,7 @@ export class DicomAssociation extends dimse.Scp {
 
   override cEchoRequest(request: requests.CEchoRequest, callback: (response: responses.CEchoResponse) => void): void {
     this.#idleBytes = 0;
-    // The library would read the next command together with this one, and keep them all.
-    Object.assign(this, { dimseStream: undefined });
+    this.#forgetCommand();
     const response = dimse.responses.CEchoResponse.fromRequest(request);
     response.setStatus(Status.Success);
     callback(response);
@@ -149,6 +156,51 @@ export class DicomAssociation extends dimse.Scp {
     this.#endIfIdle();
   }
 
+  /** Storage commitment, PS3.4 annex J. */
+  override nActionRequest(
+    request: requests.NActionRequest,
+    callback: (response: responses.NActionResponse) => void,
+  ): void {
+    this.#idleBytes = 0;
+    const answering = this.#commit(request, callback).finally(() => {
+      this.#commitments.delete(answering);
+      this.#regulate();
+      this.#endIfIdle();
+    });
+    this.#commitments.add(answering);
+    this.#regulate();
+  }
+
+  async #commit(
+    request: requests.NActionRequest,
+    callback: (response: responses.NActionResponse) => void,
+  ): Promise<void> {
+    const peer = this.#peer;
+    if (!peer || !this.#sender) return this.#abort();
+    const { reporter } = this.#parts;
+    const commit: CommitmentParts['commit'] = async (tenant, references) => {
+      if (peer.report_to) reporter.admit();
+      return this.#parts.commit(tenant, references);
+    };
+    const { status, report } = await answerCommitment({ ...this.#parts, commit }, request, this.#sender);
+    const response = dimse.responses.NActionResponse.fromRequest(request);
+    response.setStatus(status);
+    callback(response);
+    if (!report) return;
+    if (peer.report_to) return reporter.send(peer, report);
+    const event = reportRequest(report);
+    event.on('response', () => {
+      this.#idleBytes = 0;
+      this.#forgetCommand();
+    });
+    this.sendRequests(event);
+  }
+
+  /** The library would read the next command together with one that has no data set, and keep them all. */
+  #forgetCommand(): void {
+    Object.assign(this, { dimseStream: undefined });
+  }
+
   #count(bytes: number): void {
     this.#idleBytes += bytes;
     if (this.#idleBytes > MAX_IDLE_BYTES) this.#abort();
@@ -157,7 +209,7 @@ export class DicomAssociation extends dimse.Scp {
 
   /** The sender waits while the disk is behind, and while an instance is being stored (I6). */
   #regulate(): void {
-    const storing = this.#answers.size > (this.#body ? 1 : 0);
+    const storing = this.#answers.size > (this.#body ? 1 : 0) || this.#commitments.size > 0;
     const behind = (this.#body?.heldBytes ?? 0) > MAX_HELD_BYTES;
     if (storing || behind) this.#socket.pause();
     else this.#socket.resume();
@@ -174,7 +226,7 @@ export class DicomAssociation extends dimse.Scp {
   }
 
   #endIfIdle(): void {
-    if (this.#draining && this.#answers.size === 0) this.#abort();
+    if (this.#draining && this.#answers.size + this.#commitments.size === 0) this.#abort();
   }
 
   /** A data set that was cut in the middle leaves nothing: its reader is told, and removes what it had. */

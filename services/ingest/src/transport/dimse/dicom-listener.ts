@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WetreadError } from '@wetread/contracts';
 import { associationsOpen } from '../../metrics.ts';
 import { DicomAssociation } from './association.ts';
+import type { CommitmentParts } from './commitment.ts';
+import { CommitmentReporter } from './commitment-reporter.ts';
 import type { DicomPeer, Peers } from './peers.ts';
 import { createDicomServer, type TlsFiles } from './secure-server.ts';
 import type { StoreParts } from './store-instance.ts';
@@ -20,22 +22,26 @@ export interface DicomListenerOptions {
   readonly tls: TlsFiles | undefined;
 }
 
+type ListenerParts = StoreParts & CommitmentParts;
+
 /** Connections beyond the associations, so that a sender over the limit is told so. */
 const SPARE_CONNECTIONS = 16;
 const DRAIN_MS = 10_000;
 
-/** The DICOM service class provider of Verification and Storage, PS3.4 annexes A and B. */
+/** The DICOM service class provider of Verification, Storage and Storage Commitment, PS3.4 annexes A, B and J. */
 export class DicomListener {
   readonly #server: Server;
   readonly #options: DicomListenerOptions;
-  readonly #parts: StoreParts;
+  readonly #parts: ListenerParts;
+  readonly #reporter: CommitmentReporter;
   readonly #open = new Set<DicomAssociation>();
   /** With those whose TLS handshake is under way. */
   readonly #connections = new Set<Socket>();
   #entered = 0;
   readonly #enteredOf = new Map<string, number>();
 
-  private constructor(options: DicomListenerOptions, parts: StoreParts) {
+  private constructor(options: DicomListenerOptions, parts: ListenerParts) {
+    this.#reporter = new CommitmentReporter(options.aeTitles[0] ?? '', parts.logger);
     this.#options = options;
     this.#parts = parts;
     this.#server = createDicomServer(options.tls, (socket) => this.#connect(socket));
@@ -47,7 +53,7 @@ export class DicomListener {
   }
 
   /** @throws WetreadError config_invalid, where the port is taken */
-  static async start(options: DicomListenerOptions, parts: StoreParts): Promise<DicomListener> {
+  static async start(options: DicomListenerOptions, parts: ListenerParts): Promise<DicomListener> {
     const listener = new DicomListener(options, parts);
     const server = listener.#server;
     server.listen(options.port, options.host);
@@ -73,6 +79,7 @@ export class DicomListener {
     for (const socket of this.#connections) socket.destroy();
     await closed;
     await Promise.all(associations.map((association) => association.settled()));
+    await this.#reporter.close();
   }
 
   #connect(socket: Socket): void {
@@ -81,6 +88,7 @@ export class DicomListener {
       ...this.#parts,
       aeTitles,
       peers,
+      reporter: this.#reporter,
       enter: (peer) => this.#enter(peer),
       leave: ({ ae_title }) => this.#count(ae_title, -1),
     });

@@ -1,11 +1,18 @@
 import { fluoroscopyClasses, radiographyClasses, secondaryCaptureClasses, supportedSyntaxes } from '@wetread/dicom';
 import dimse, { type association } from 'dcmjs-dimse';
+import { commitmentClass } from './commitment.ts';
 import { maxPduBytes } from './implementation.ts';
 
-const { PresentationContextResult, SopClass } = dimse.constants;
+const { PresentationContextResult, SopClass, TransferSyntax } = dimse.constants;
+
+const plainSyntaxes: ReadonlySet<string> = new Set([
+  TransferSyntax.ImplicitVRLittleEndian,
+  TransferSyntax.ExplicitVRLittleEndian,
+]);
 
 const abstractSyntaxes: ReadonlySet<string> = new Set([
   SopClass.Verification,
+  commitmentClass,
   ...radiographyClasses,
   ...secondaryCaptureClasses,
   // Refused one by one, with a reason that reaches the study; rejected here, nobody would know (I8).
@@ -19,14 +26,16 @@ const abstractSyntaxes: ReadonlySet<string> = new Set([
 export function negotiate(requested: association.Association): void {
   for (const { id } of requested.getPresentationContexts()) {
     const context = requested.getPresentationContext(id);
-    if (!abstractSyntaxes.has(context.getAbstractSyntaxUid())) {
+    const abstractSyntax = context.getAbstractSyntaxUid();
+    if (!abstractSyntaxes.has(abstractSyntax)) {
       context.setResult(PresentationContextResult.RejectAbstractSyntaxNotSupported);
       continue;
     }
-    const syntax = context.getTransferSyntaxUids().find((uid) => supportedSyntaxes.has(uid));
+    const known = abstractSyntax === commitmentClass ? plainSyntaxes : supportedSyntaxes;
+    const syntax = context.getTransferSyntaxUids().find((uid) => known.has(uid));
     if (syntax) context.setResult(PresentationContextResult.Accept, syntax);
     else context.setResult(PresentationContextResult.RejectTransferSyntaxesNotSupported);
   }
-  // The library answers with the lesser of this and ours. The sender's own limit is for what we send: short responses.
+  // The library answers with the lesser of this and ours.
   requested.setMaxPduLength(maxPduBytes);
 }

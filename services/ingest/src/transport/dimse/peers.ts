@@ -15,6 +15,8 @@ export const dicomPeer = z.strictObject({
   from: z.array(subnet).min(1).optional(),
   /** Associations of it at once; else as many as all together. */
   max_associations: z.int().min(1).optional(),
+  /** Where it takes reports of storage commitment; else by the association that asked. */
+  report_to: z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535) }).optional(),
 });
 export type DicomPeer = z.infer<typeof dicomPeer>;
 

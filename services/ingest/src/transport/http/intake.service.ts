@@ -1,6 +1,7 @@
 import type { StudyRef } from '@wetread/studies';
 import type { Admission } from '../../domain/admission.ts';
 import { completeStudy } from '../../domain/complete-study.ts';
+import { type Commitment, findStored, type SopReference } from '../../domain/find-stored.ts';
 import { Intake, type IntakeParts, type IntakeRequest } from '../../domain/intake.ts';
 
 export interface HttpLimits {
@@ -24,6 +25,13 @@ export class IntakeService {
 
   complete(ref: StudyRef): Promise<void> {
     return completeStudy(this.#parts, ref);
+  }
+
+  /** Who asks whether its instances are stored has sent them all. */
+  async commit(tenant: string, references: readonly SopReference[]): Promise<Commitment> {
+    const commitment = await findStored(this.#parts.store, tenant, references);
+    for (const study of commitment.studies) await this.complete({ tenant, study });
+    return commitment;
   }
 
   begin(request: IntakeRequest): Intake {
