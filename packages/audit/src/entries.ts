@@ -26,7 +26,7 @@ export const auditEntry = z.object({
   tenant: tenantId,
   service: z.enum(['gateway', 'ingest']),
   actor: auditActor,
-  /** The operation of the API document, or C-STORE. */
+  /** The operation of the API document, C-STORE or N-ACTION. */
   operation: z.string(),
   /** The HTTP method, or DIMSE. */
   method: z.string(),
