@@ -14,8 +14,8 @@ import { endlessBundle, median, mixedRequests, openDecoder, report, rounded, tok
 const IN_FLIGHT = 16;
 const REQUESTS = 64;
 const ROUNDS = { least: 3, most: 5, endAfterMs: 180_000 };
-/** Threads of a peer spin for a while after its turn. */
-const PAUSE_MS = 500;
+/** Threads of a peer spin for a while after its turn, vLLM's for seconds. */
+const PAUSE_MS = 4_000;
 
 interface Side {
   readonly what: string;

@@ -21,9 +21,9 @@ import {
  * one run of all rows at the longest one's positions against a run for each bucket of length. The ways take turns.
  */
 const AT_ONCE = 16;
-const REQUESTS = 32;
+const REQUESTS = 16;
 /** A larger model gets fewer rounds in the same time. */
-const ROUNDS = { least: 2, most: 5, endAfterMs: 60_000 };
+const ROUNDS = { least: 1, most: 7, endAfterMs: 60_000 };
 const RUNS = { least: 20, most: 200, endAfterMs: 20_000 };
 /** Sets of runs that together step all rows once: [rows, positions of their cache]. */
 const LAYOUTS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
@@ -66,15 +66,27 @@ async function usesOfCores(): Promise<Line[]> {
     [cores, 1],
   ] as const;
   const rates = ways.map(() => [] as number[]);
+  const perCpuSecond = ways.map(() => [] as number[]);
   const decoders: OnnxDecoder[] = [];
   for (const [workers, threads] of ways) decoders.push(await open(workers, threads));
-  for (const decoder of decoders) await runAll(decoder, requests.slice(0, AT_ONCE), AT_ONCE);
+  for (const decoder of decoders) await runAll(decoder, requests.slice(0, 2), AT_ONCE);
   for (const _ of turns(ROUNDS)) {
     for (const [way, decoder] of decoders.entries()) {
+      const before = process.cpuUsage();
       rates[way]?.push(tokensOf(requests) / (await seconds(() => runAll(decoder, requests, AT_ONCE))));
+      const { user, system } = process.cpuUsage(before);
+      perCpuSecond[way]?.push((1e6 * tokensOf(requests)) / (user + system));
     }
   }
   await Promise.all(decoders.map((decoder) => decoder.close()));
+  // A second of processor time is the same on a busy machine: that many tokens times the cores in use is what an idle one would give.
+  console.table(
+    ways.map(([workers, threads], way) => ({
+      'workers × threads': `${workers} × ${threads}`,
+      'tokens/s': Math.round(median(rates[way] ?? [])),
+      'tokens a second of processor time': Math.round(median(perCpuSecond[way] ?? [])),
+    })),
+  );
   const best = bestWorkers(bundle);
   const own = rates[ways.findIndex(([workers, threads]) => workers * threads === cores && workers === best)] ?? [];
   return ways.map(([workers, threads], way) => ({
