@@ -20,6 +20,7 @@ NETWORK = next(values for values in EXAMPLES if "network" in values.name)
         (["--set-string", "bundle.digest=latest"], "/bundle/digest"),
         (["--set", "bundle.digest="], "bundle.digest is required"),
         (["--set", "bundle.source="], "bundle.source (where the bundle is fetched from) or bundle.claim"),
+        (["--set", "bundle.source=file:///elsewhere"], "must lie under storage.url"),
         (["--set", "gateway.env.S3_SECRET_KEY=abc"], "S3_SECRET_KEY is secret"),
         (["--set", "gateway.env.lower=abc"], "additional properties 'lower' not allowed"),
         (["--set", "gateway.resources.limits.cpu=null"], "missing property 'cpu'"),

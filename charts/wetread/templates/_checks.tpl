@@ -6,6 +6,9 @@
 {{- if and (not .Values.bundle.source) (not .Values.bundle.claim) -}}
 {{- fail "bundle.source (where the bundle is fetched from) or bundle.claim (a volume that holds it) is required" -}}
 {{- end -}}
+{{- if and (hasPrefix "file://" .Values.bundle.source) (not (hasPrefix (printf "%s/" (trimSuffix "/" .Values.storage.url)) .Values.bundle.source)) -}}
+{{- fail (printf "bundle.source %s must lie under storage.url, for only that volume is mounted; or name a bundle.claim" .Values.bundle.source) -}}
+{{- end -}}
 {{- $root := . -}}
 {{- range $service := tuple "encoder" "llm" -}}
   {{- $names := dict -}}
