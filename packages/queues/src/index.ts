@@ -1,3 +1,4 @@
 export * from './connection.ts';
 export * from './job-queues.ts';
+export * from './job-timer.ts';
 export * from './job-worker.ts';

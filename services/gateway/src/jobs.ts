@@ -1,4 +1,4 @@
-import { connectWorkerRedis, JobWorker } from '@wetread/queues';
+import { connectWorkerRedis, JobTimer, JobWorker } from '@wetread/queues';
 import type { Telemetry } from '@wetread/telemetry';
 import type { Redis } from 'ioredis';
 import type { GatewayParts } from './app.module.ts';
@@ -6,13 +6,11 @@ import type { GatewayConfig } from './config.ts';
 import { Places } from './domain/places.ts';
 import { advanceBatch } from './jobs/batch-advance.ts';
 import { sweepBatches } from './jobs/batch-sweep.ts';
-import { SweepTimer } from './jobs/batch-sweep-timer.ts';
 import { publishEvent } from './jobs/event-publish.ts';
 import { closeNight } from './jobs/night-close.ts';
 import { deliverWebhook } from './jobs/webhook-deliver.ts';
 import { drainEndpoint } from './jobs/webhook-drain.ts';
 import { reconcileWebhooks } from './jobs/webhook-reconcile.ts';
-import { ReconcileTimer } from './jobs/webhook-reconcile-timer.ts';
 import { replayEvents } from './jobs/webhook-replay.ts';
 import { FailingEndpoints } from './webhooks/failing-endpoints.ts';
 import type { HeldEvents } from './webhooks/held-events.ts';
@@ -26,6 +24,7 @@ export interface JobParts extends GatewayParts {
 
 /** Long jobs that mostly wait: one an endpoint, so that a slow one keeps no other from its turn. */
 const drainsAtOnce = 200;
+const webhookReconcileMs = 30_000;
 
 /** The gateway's share of the job catalogue, running. */
 export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Telemetry) {
@@ -66,8 +65,8 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
       lockMs: config.JOB_LOCK_MS,
     },
   );
-  const timer = new ReconcileTimer(parts.queues, telemetry.logger);
-  const sweep = new SweepTimer(parts.queues, config.BATCH_SWEEP_MS, telemetry.logger);
+  const timer = new JobTimer(parts.queues, 'webhook.reconcile', webhookReconcileMs, telemetry.logger);
+  const sweep = new JobTimer(parts.queues, 'batch.sweep', config.BATCH_SWEEP_MS, telemetry.logger);
   sweep.start();
   timer.start();
   return {

@@ -5,7 +5,7 @@ import { AuditLog, openAuditLog } from '@wetread/audit';
 import { HeldStudies, Joining } from '@wetread/batches';
 import { RenderPool } from '@wetread/dicom';
 import { ApiKeyGuard, HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
-import { connectRedis, connectWorkerRedis, JobQueues, JobWorker } from '@wetread/queues';
+import { connectRedis, connectWorkerRedis, JobQueues, JobTimer, JobWorker } from '@wetread/queues';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
 import { StudyIndex, StudyStore } from '@wetread/studies';
 import type { Logger } from '@wetread/telemetry';
@@ -14,7 +14,6 @@ import type { Config } from './config.ts';
 import { Admission } from './domain/admission.ts';
 import { admissionRules } from './domain/admission-rules.ts';
 import { Spool } from './domain/spool.ts';
-import { ReconcileTimer } from './jobs/reconcile-timer.ts';
 import { reconcileStorage } from './jobs/storage-reconcile.ts';
 import { type AssembleParts, assembleStudy } from './jobs/study-assemble.ts';
 import { IngestLifecycle } from './lifecycle.ts';
@@ -143,7 +142,7 @@ function lifecycle(
     uses,
     audit,
     connections: [redis, connection],
-    timer: new ReconcileTimer(queues, config.RECONCILE_EVERY_MS, logger),
+    timer: new JobTimer(queues, 'storage.reconcile', config.RECONCILE_EVERY_MS, logger),
     startWorker: () =>
       new JobWorker(
         'ingest',

@@ -2,14 +2,13 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationSh
 import type { KeyUses } from '@wetread/accounts';
 import type { AuditLog } from '@wetread/audit';
 import type { RenderPool } from '@wetread/dicom';
-import type { JobQueues, JobWorker } from '@wetread/queues';
+import type { JobQueues, JobTimer, JobWorker } from '@wetread/queues';
 import type { Redis } from 'ioredis';
 import type { Spool } from './domain/spool.ts';
-import type { ReconcileTimer } from './jobs/reconcile-timer.ts';
 
 export interface LifecycleParts {
   readonly spool: Spool;
-  readonly timer: ReconcileTimer;
+  readonly timer: JobTimer;
   readonly renderer: RenderPool;
   readonly queues: JobQueues;
   readonly uses: KeyUses;
