@@ -1,4 +1,4 @@
-// `pnpm bench [NAME] [--json]`: runs one benchmark, or all of them one after another.
+// `pnpm bench [NAME] [--json]`: runs one benchmark, or one after another all that need nothing installed.
 import { spawnSync } from 'node:child_process';
 
 const benches = {
@@ -15,6 +15,9 @@ const benches = {
   serve: 'services/llm/bench/serve.bench.ts',
 };
 
+// Gigabytes of peers come only to one who asks for them.
+const byNameOnly = ['compare'];
+
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const unknown = names.filter((name) => !(name in benches));
@@ -23,7 +26,8 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 let failed = 0;
-for (const name of names.length > 0 ? names : Object.keys(benches)) {
+const usual = Object.keys(benches).filter((name) => !byNameOnly.includes(name));
+for (const name of names.length > 0 ? names : usual) {
   const { status } = spawnSync(process.execPath, ['--expose-gc', benches[name], ...options], { stdio: 'inherit' });
   if (status !== 0) failed++;
 }
