@@ -147,6 +147,12 @@ describe('a QIDO query', () => {
     },
   );
 
+  it.each(['Basic \u008d', 'two\r\nlines', ' '])('sends no header that cannot be one: %j', async (authorization) => {
+    const answer = await ask({ url: 'http://127.0.0.1:9/dicomweb', authorization });
+    expect(answer).toMatchObject({ http: 400, code: 'invalid_request' });
+    expect(answer.detail).toContain('authorization');
+  });
+
   it.each([
     ['fails', 500, '', 'it answered 500'],
     ['redirects', 302, '', 'it answered 302'],

@@ -2517,7 +2517,10 @@ export interface components {
                     match?: {
                         [key: string]: string;
                     };
-                    /** @description Header for the PACS. Sent once, and kept nowhere. */
+                    /**
+                     * @description Header for the PACS, in ASCII. Sent once, and kept nowhere.
+                     * @example Bearer eyJhbGciOiJFUzI1NiJ9
+                     */
                     authorization?: string;
                 };
             };

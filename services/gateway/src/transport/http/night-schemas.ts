@@ -19,7 +19,14 @@ const qido = z
       .record(z.string().regex(/^[A-Za-z0-9]{1,64}$/), z.string().max(128))
       .default({})
       .meta({ example: { StudyDate: '20260301', ModalitiesInStudy: 'DX' } }),
-    authorization: z.string().max(8_192).optional().describe('Header for the PACS. Sent once, and kept nowhere.'),
+    authorization: z
+      .string()
+      .max(8_192)
+      // What RFC 9110 5.5 lets a header's value hold, as far as any scheme needs it.
+      .regex(/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/)
+      .optional()
+      .meta({ example: 'Bearer eyJhbGciOiJFUzI1NiJ9' })
+      .describe('Header for the PACS, in ASCII. Sent once, and kept nowhere.'),
   })
   .describe('QIDO-RS: the studies that a PACS has, asked for now. The address rules of webhooks hold.');
 
