@@ -29,7 +29,7 @@ export interface QueueDepth {
   readonly prioritized: number;
   readonly active: number;
   readonly delayed: number;
-  /** Of the delayed, those whose time has come: a worker would take them now, and only a worker moves them on. */
+  /** Of the delayed, those whose time has come: a worker would take them now. */
   readonly due: number;
 }
 
@@ -78,6 +78,19 @@ export class JobQueues {
     });
   }
 
+  /** Lets delayed jobs go on whose time has come, as a worker would. @throws WetreadError queue_unavailable */
+  async promoteDue(name: JobName): Promise<void> {
+    const queue = this.#queue(name);
+    await withRedis(`looking for due ${name}`, async () => {
+      const delayed = queue.toKey('delayed');
+      const ids = await this.#connection.zrangebyscore(delayed, 0, lastDue(), 'LIMIT', 0, promotedAtOnce);
+      for (const id of ids) {
+        const job = await queue.getJob(id);
+        await job?.promote().catch(unlessTaken(job));
+      }
+    });
+  }
+
   /** Takes work back that has not begun; what runs is left alone. @throws WetreadError queue_unavailable */
   async remove<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void> {
     await withRedis(`removing ${name}`, () => this.#queue(name).remove(jobId(name, payload)));
@@ -85,11 +98,10 @@ export class JobQueues {
 
   async depth(name: JobName): Promise<QueueDepth> {
     const queue = this.#queue(name);
-    // BullMQ scores a delayed job with its time in milliseconds, times 4096, plus a counter.
     const [counts, due] = await withRedis(`counting ${name}`, () =>
       Promise.all([
         queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed'),
-        this.#connection.zcount(queue.toKey('delayed'), 0, (Date.now() + 1) * 4_096 - 1),
+        this.#connection.zcount(queue.toKey('delayed'), 0, lastDue()),
       ]),
     );
     const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
@@ -156,6 +168,10 @@ export class JobQueues {
     };
   }
 }
+
+/** BullMQ scores a delayed job with its time in milliseconds, times 4096, plus a counter. */
+const lastDue = (): number => (Date.now() + 1) * 4_096 - 1;
+const promotedAtOnce = 500;
 
 /** A worker may have taken it in the meantime, and then it runs. */
 const unlessTaken = (job: Job) => async (error: unknown) => {

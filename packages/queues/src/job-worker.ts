@@ -52,6 +52,14 @@ export function proveCatalogue(service: ServiceName, handlers: JobHandlers): voi
   }
 }
 
+/** When the job of a silent worker is given to another: the same for everybody who looks after a queue. */
+export const lockOptions = (lockMs: number) => ({
+  lockDuration: lockMs,
+  stalledInterval: lockMs,
+  // A crash loop is ended by the handler, which sees `attempt` and can record why; BullMQ would drop the job in silence.
+  maxStalledCount: 1_000,
+});
+
 /** Runs a service's handlers. Whether a failed attempt is repeated is the error's own word, and nothing else's. */
 export class JobWorker {
   readonly #workers: Worker[];
@@ -73,10 +81,7 @@ export class JobWorker {
     const worker = new Worker(jobTable[name].queue, (job, token) => this.#run(name, handler, job, token), {
       connection,
       concurrency: concurrency[name] ?? 1,
-      lockDuration: lockMs,
-      stalledInterval: lockMs,
-      // A crash loop is ended by the handler, which sees `attempt` and can record why; BullMQ would drop the job in silence.
-      maxStalledCount: 1_000,
+      ...lockOptions(lockMs),
       telemetry: new BullMQOtel({ tracerName: 'wetread' }),
       settings: { backoffStrategy: (attempt) => backoffMs(name, attempt) },
     });

@@ -1,4 +1,5 @@
-import { connectWorkerRedis, JobTimer, JobWorker } from '@wetread/queues';
+import { jobsOf } from '@wetread/contracts';
+import { connectWorkerRedis, Housekeeper, JobTimer, JobWorker } from '@wetread/queues';
 import type { Telemetry } from '@wetread/telemetry';
 import type { Redis } from 'ioredis';
 import type { GatewayParts } from './app.module.ts';
@@ -67,13 +68,18 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
   );
   const timer = new JobTimer(parts.queues, 'webhook.reconcile', webhookReconcileMs, telemetry.logger);
   const sweep = new JobTimer(parts.queues, 'batch.sweep', config.BATCH_SWEEP_MS, telemetry.logger);
+  // The pools of llm workers may sleep, all of them; a gateway is always there.
+  const keeping = { queues: parts.queues, connection, logger: telemetry.logger, lockMs: config.JOB_LOCK_MS };
+  const keeper = new Housekeeper(jobsOf('llm'), keeping);
   sweep.start();
   timer.start();
+  keeper.start();
   return {
     async close() {
       stopping = true;
       await timer.stop();
       await sweep.stop();
+      await keeper.stop();
       await worker.close();
       await sender.close();
       connection.disconnect();
