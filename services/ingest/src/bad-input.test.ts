@@ -183,7 +183,7 @@ describe('by STOW-RS', () => {
   });
 
   it.each([
-    ['another content type', 415, 'application/dicom', 'x'],
+    ['another content type', 415, 'application/dicom+json', 'x'],
     ['another type of parts', 415, 'multipart/related; type="application/dicom+json"; boundary=b', '--b--'],
     ['a form', 415, 'multipart/form-data; boundary=b', '--b--'],
     ['no boundary', 400, 'multipart/related; type="application/dicom"', '--b--'],

@@ -10,7 +10,7 @@ import { DicomListener } from './transport/dimse/dicom-listener.ts';
 import { Peers } from './transport/dimse/peers.ts';
 import type { TlsFiles } from './transport/dimse/secure-server.ts';
 import { IntakeService } from './transport/http/intake.service.ts';
-import { leaveMultipartUnread } from './transport/http/request-body.ts';
+import { leaveFilesUnread } from './transport/http/request-body.ts';
 
 export interface IngestService {
   readonly port: number;
@@ -25,7 +25,7 @@ export async function startIngest(config: Config, telemetry: Telemetry): Promise
   try {
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     const audit = app.get(AuditLog);
-    leaveMultipartUnread(fastify);
+    leaveFilesUnread(fastify);
     auditRequests(fastify, { log: audit, service: 'ingest', logger: telemetry.logger });
     await app.init();
     dicom = await listenForDicom(config, app.get(IntakeService), audit, telemetry.logger);

@@ -6574,6 +6574,7 @@ export interface operations {
                 };
                 content: {
                     "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
                 };
             };
             /** @description Some instances are stored; the others are in FailedSOPSequence */
@@ -6583,6 +6584,7 @@ export interface operations {
                 };
                 content: {
                     "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
                 };
             };
             /** @description The request is not valid */
@@ -6612,6 +6614,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No instance is stored */
             409: {
                 headers: {
@@ -6619,6 +6630,7 @@ export interface operations {
                 };
                 content: {
                     "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
                 };
             };
             /** @description The request is larger than allowed */
@@ -6687,6 +6699,7 @@ export interface operations {
                 };
                 content: {
                     "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
                 };
             };
             /** @description Some instances are stored; the others are in FailedSOPSequence */
@@ -6696,6 +6709,7 @@ export interface operations {
                 };
                 content: {
                     "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
                 };
             };
             /** @description The request is not valid */
@@ -6725,6 +6739,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description No instance is stored */
             409: {
                 headers: {
@@ -6732,6 +6755,7 @@ export interface operations {
                 };
                 content: {
                     "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
                 };
             };
             /** @description The request is larger than allowed */

@@ -58,12 +58,19 @@ export class ForwardedController {
   @TakesFiles()
   @ApiOperation({ operationId: 'storeInstances', summary: 'STOW-RS, PS3.18 10.5' })
   @ApiConsumes('multipart/related', 'application/dicom')
-  @ApiProduces('application/dicom+json')
+  @ApiProduces('application/dicom+json', 'application/dicom+xml')
   @ApiBody({ standardSchema: stowBody } as never)
   @Answers(200, 'All instances are stored', stowAnswer)
   @Answers(202, 'Some instances are stored; the others are in FailedSOPSequence', stowAnswer)
   @Answers(409, 'No instance is stored', stowAnswer)
-  @Problems('invalid_request', 'too_large', 'unsupported_media_type', 'overloaded', 'ingest_unavailable')
+  @Problems(
+    'invalid_request',
+    'not_acceptable',
+    'too_large',
+    'unsupported_media_type',
+    'overloaded',
+    'ingest_unavailable',
+  )
   store(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#forwarder.forward(request, reply);
   }
@@ -74,12 +81,19 @@ export class ForwardedController {
   @ApiOperation({ operationId: 'storeInstancesOfStudy', summary: 'STOW-RS into one study, PS3.18 10.5' })
   @ApiParam({ name: 'study', description: 'Study Instance UID that every instance must have.' })
   @ApiConsumes('multipart/related', 'application/dicom')
-  @ApiProduces('application/dicom+json')
+  @ApiProduces('application/dicom+json', 'application/dicom+xml')
   @ApiBody({ standardSchema: stowBody } as never)
   @Answers(200, 'All instances are stored', stowAnswer)
   @Answers(202, 'Some instances are stored; the others are in FailedSOPSequence', stowAnswer)
   @Answers(409, 'No instance is stored', stowAnswer)
-  @Problems('invalid_request', 'too_large', 'unsupported_media_type', 'overloaded', 'ingest_unavailable')
+  @Problems(
+    'invalid_request',
+    'not_acceptable',
+    'too_large',
+    'unsupported_media_type',
+    'overloaded',
+    'ingest_unavailable',
+  )
   storeOfStudy(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#forwarder.forward(request, reply);
   }

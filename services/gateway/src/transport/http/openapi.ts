@@ -89,7 +89,7 @@ function describeText({ paths }: OpenAPIObject): void {
   for (const { responses } of operations) {
     for (const response of Object.values(responses)) {
       const content = (response && 'content' in response && response.content) || {};
-      for (const type of ['text/plain', 'text/event-stream'])
+      for (const type of ['text/plain', 'text/event-stream', 'application/dicom+xml'])
         if (content[type]) content[type].schema = { type: 'string' };
       if (content[fhirType]) content[fhirType].schema = fhirResource;
     }

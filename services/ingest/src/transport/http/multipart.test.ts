@@ -1,5 +1,5 @@
+import { parseHeaderValue } from '@wetread/http';
 import { describe, expect, it } from 'vitest';
-import { parseHeaderValue } from './header-values.ts';
 import { MultipartReader } from './multipart.ts';
 
 async function* inChunks(body: Buffer, size: number): AsyncGenerator<Buffer> {

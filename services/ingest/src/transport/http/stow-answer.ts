@@ -1,13 +1,19 @@
-import { refusalTable } from '@wetread/contracts';
+import { type RefusalError, refusalTable } from '@wetread/contracts';
+import { type DicomJson, jsonElement, nativeXml } from '@wetread/dicom';
+import type { Offer } from '@wetread/http';
 import type { Taken } from '../../domain/intake.ts';
-
-/** A DICOM JSON dataset, PS3.18 annex F. */
-export type Dataset = Record<string, { readonly vr: string; readonly Value: readonly unknown[] }>;
 
 export interface StowAnswer {
   readonly status: 200 | 202 | 409;
-  readonly dataset: Dataset;
+  readonly dataset: DicomJson;
 }
+
+/** How the answer may be written; the first where the sender does not say. */
+export const stowForms: readonly (Offer & { readonly write: (dataset: DicomJson) => string })[] = [
+  { mediaType: 'application/dicom+json', write: JSON.stringify },
+  { mediaType: 'application/dicom+xml', write: nativeXml },
+  { mediaType: 'application/json', write: JSON.stringify },
+];
 
 const tags = {
   errorComment: '00000902',
@@ -36,7 +42,7 @@ export function stowAnswer(taken: readonly Taken[], baseUrl: string): StowAnswer
   return {
     status: refused.length === 0 ? 200 : stored.length > 0 ? 202 : 409,
     dataset: {
-      ...(studies.size === 1 && { [tags.retrieveUrl]: element('UR', studyUrl(baseUrl, study as string)) }),
+      ...(studies.size === 1 && { [tags.retrieveUrl]: jsonElement('UR', studyUrl(baseUrl, study as string)) }),
       ...sequence(
         tags.referencedSopSequence,
         stored.map((item) => referenceOf(item, baseUrl)),
@@ -47,31 +53,34 @@ export function stowAnswer(taken: readonly Taken[], baseUrl: string): StowAnswer
   };
 }
 
-const element = (vr: string, value: unknown) => ({ vr, Value: [value] });
 const studyUrl = (baseUrl: string, study: string) => `${baseUrl}/dicomweb/studies/${study}`;
 
-function sequence(tag: string, items: readonly Dataset[]): Dataset {
+function sequence(tag: string, items: readonly DicomJson[]): DicomJson {
   return items.length === 0 ? {} : { [tag]: { vr: 'SQ', Value: items } };
 }
 
-function identityOf({ sopClass, sop }: Taken): Dataset {
+function identityOf({ sopClass, sop }: Taken): DicomJson {
   return {
-    ...(sopClass && { [tags.referencedSopClassUid]: element('UI', sopClass) }),
-    ...(sop && { [tags.referencedSopInstanceUid]: element('UI', sop) }),
+    ...(sopClass && { [tags.referencedSopClassUid]: jsonElement('UI', sopClass) }),
+    ...(sop && { [tags.referencedSopInstanceUid]: jsonElement('UI', sop) }),
   };
 }
 
-function referenceOf(taken: Taken, baseUrl: string): Dataset {
+function referenceOf(taken: Taken, baseUrl: string): DicomJson {
   const url = `${studyUrl(baseUrl, taken.study)}/series/${taken.series}/instances/${taken.sop}`;
-  return { ...identityOf(taken), [tags.retrieveUrl]: element('UR', url) };
+  return { ...identityOf(taken), [tags.retrieveUrl]: jsonElement('UR', url) };
 }
 
-function failureOf(taken: Taken): Dataset {
+function failureOf(taken: Taken): DicomJson {
   if (!taken.refusal) return {};
-  const { code, message } = taken.refusal;
+  const { code } = taken.refusal;
   return {
     ...identityOf(taken),
-    [tags.failureReason]: element('US', refusalTable[code].dicomFailure),
-    ...sequence(tags.failedAttributesSequence, [{ [tags.errorComment]: element('LO', `${code}: ${message}`) }]),
+    [tags.failureReason]: jsonElement('US', refusalTable[code].dicomFailure),
+    ...sequence(tags.failedAttributesSequence, [{ [tags.errorComment]: jsonElement('LO', commentOf(taken.refusal)) }]),
   };
 }
+
+/** LO has at most 64 characters, PS3.5 6.2, and no backslash. The code comes first: the sentence can be looked up by it. */
+const commentOf = ({ code, message }: RefusalError): string =>
+  Array.from(`${code}: ${message}`.replaceAll('\\', '/')).slice(0, 64).join('').trimEnd();

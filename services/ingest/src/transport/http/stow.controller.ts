@@ -1,14 +1,13 @@
 import { Controller, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Principal } from '@wetread/accounts';
 import { derivedUid, type Priority, priority as priorityForm, studyUid, WetreadError } from '@wetread/contracts';
-import { Caller, Needs, noteObjects, publicUrlOf, TakesFiles } from '@wetread/http';
+import { acceptOf, Caller, chooseOffer, Needs, noteObjects, publicUrlOf, TakesFiles } from '@wetread/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Intake, Taken } from '../../domain/intake.ts';
 import { studiesOf } from './audited-studies.ts';
 import { IntakeService } from './intake.service.ts';
-import type { MultipartReader } from './multipart.ts';
-import { readMultipart } from './request-body.ts';
-import { stowAnswer } from './stow-answer.ts';
+import { type Parts, readMultipart } from './request-body.ts';
+import { stowAnswer, stowForms } from './stow-answer.ts';
 
 /** STOW-RS, PS3.18 10.5. */
 @Controller('dicomweb/studies')
@@ -53,10 +52,14 @@ export class StowController {
     named?: string,
   ): Promise<string> {
     const priority = priorityOf(asked);
+    // Before anything is stored: a sender that cannot read the answer would not know what of it to keep.
+    const form = chooseOffer(acceptOf(request), stowForms);
+    if (!form) throw notAcceptable();
     const taken = await this.#service.admission.admit(tenant, () => {
       const expected = {
         mediaType: 'multipart/related',
         type: 'application/dicom',
+        single: 'application/dicom',
         maxBytes: this.#service.limits.maxRequestBytes,
       };
       return readMultipart(request, expected, (reader) => {
@@ -73,12 +76,12 @@ export class StowController {
     });
     noteObjects(request, studiesOf(taken));
     const { status, dataset } = stowAnswer(taken, publicUrlOf(request, this.#service.publicUrl));
-    reply.status(status).type('application/dicom+json');
-    return JSON.stringify(dataset);
+    reply.status(status).type(form.mediaType).header('vary', 'accept');
+    return form.write(dataset);
   }
 
   /** What is in storage when a request breaks off is read all the same; its sender just is not told so. */
-  async #takeAll(intake: Intake, reader: MultipartReader, priority: Priority): Promise<Taken[]> {
+  async #takeAll(intake: Intake, reader: Parts, priority: Priority): Promise<Taken[]> {
     const taken: Taken[] = [];
     try {
       for await (const part of reader.parts()) {
@@ -94,6 +97,9 @@ export class StowController {
     return taken;
   }
 }
+
+const notAcceptable = (): WetreadError =>
+  new WetreadError('not_acceptable', 'The answer is application/dicom+json or application/dicom+xml.');
 
 function priorityOf(asked: string | undefined): Priority {
   const parsed = priorityForm.safeParse(asked ?? 'routine');

@@ -1,7 +1,7 @@
 import { priority, WetreadError } from '@wetread/contracts';
+import { parseHeaderValue } from '@wetread/http';
 import { z } from 'zod';
 import type { SenderNote } from '../../domain/intake.ts';
-import { parseHeaderValue } from './header-values.ts';
 import type { Part } from './multipart.ts';
 
 const maxFieldBytes = 65_536;

@@ -6,8 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Intake } from '../../domain/intake.ts';
 import { studiesOf } from './audited-studies.ts';
 import { IntakeService } from './intake.service.ts';
-import type { MultipartReader } from './multipart.ts';
-import { readMultipart } from './request-body.ts';
+import { type Parts, readMultipart } from './request-body.ts';
 import { type TakenFile, type UploadAnswer, uploadAnswer } from './upload-answer.ts';
 import { noteOf, partOfForm, readField } from './upload-form.ts';
 
@@ -44,7 +43,7 @@ export class UploadController {
     });
   }
 
-  async #takeAll(intake: Intake, reader: MultipartReader): Promise<TakenFile[]> {
+  async #takeAll(intake: Intake, reader: Parts): Promise<TakenFile[]> {
     const files: TakenFile[] = [];
     const fields: Record<string, string> = {};
     for await (const part of reader.parts()) {
