@@ -9,26 +9,51 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 const open = (bundle: Bundle, file: string) => InferenceSession.create(join(bundle.folder, file));
 
-/** @returns seconds to encode `count` images that are preprocessed already, at the best of some batch sizes */
+/** Images on which the batch sizes are compared; the best one then encodes all. */
+const TRIED = 32;
+
+/** Time that passed and processor time of all threads. */
+export interface Spent {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+async function spent(work: () => Promise<void>): Promise<Spent> {
+  const [cpu, started] = [process.cpuUsage(), performance.now()];
+  await work();
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { seconds, cpuSeconds: (user + system) / 1e6 };
+}
+
+/** Encodes `count` images that are preprocessed already, at the best of some batch sizes. */
 export async function bareEncode(
   bundle: Bundle,
   count: number,
   batches = [1, 4, 8, 16, 32],
-): Promise<{ seconds: number; batch: number }> {
+): Promise<Spent & { readonly batch: number }> {
   const session = await open(bundle, bundle.manifest.encoder.file);
-  const { size } = bundle.manifest.image;
+  const feeds = new Map(batches.map((batch) => [batch, feedsOf(bundle, batch)]));
+  const encode = (batch: number, images: number) =>
+    spent(async () => {
+      for (let done = 0; done < images; done += batch) await session.run(feeds.get(batch) as Record<string, Tensor>);
+    });
   let best = { seconds: Number.POSITIVE_INFINITY, batch: 0 };
   for (const batch of batches) {
-    const pixels = new Float32Array(batch * 3 * size * size).map((_, i) => ((i * 7919) % 1000) / 500 - 1);
-    const feeds = { pixel_values: new Tensor('float32', pixels, [batch, 3, size, size]) };
-    await session.run(feeds);
-    const started = performance.now();
-    for (let done = 0; done < count; done += batch) await session.run(feeds);
-    const seconds = (performance.now() - started) / 1000;
+    await encode(batch, 1);
+    const { seconds } = await encode(batch, TRIED);
     if (seconds < best.seconds) best = { seconds, batch };
   }
+  const whole = Math.floor(count / best.batch) * best.batch;
+  const { seconds, cpuSeconds } = await encode(best.batch, whole);
   await session.release();
-  return best;
+  return { seconds: (seconds * count) / whole, cpuSeconds: (cpuSeconds * count) / whole, batch: best.batch };
+}
+
+function feedsOf({ manifest }: Bundle, batch: number): Record<string, Tensor> {
+  const { size } = manifest.image;
+  const pixels = new Float32Array(batch * 3 * size * size).map((_, i) => ((i * 7919) % 1000) / 500 - 1);
+  return { pixel_values: new Tensor('float32', pixels, [batch, 3, size, size]) };
 }
 
 export interface Answer {
@@ -38,17 +63,17 @@ export interface Answer {
   readonly completion: number;
 }
 
-/** @returns seconds to decode as many tokens, `batch` answers at a time, each group until its longest is done */
-export async function bareDecode(bundle: Bundle, answers: readonly Answer[], batch: number): Promise<number> {
+/** Decodes as many tokens, `batch` answers at a time, each group until its longest is done. */
+export async function bareDecode(bundle: Bundle, answers: readonly Answer[], batch: number): Promise<Spent> {
   const session = await open(bundle, bundle.manifest.decoder.file);
   await decodeGroup(session, bundle, answers.slice(0, batch));
-  const started = performance.now();
   // Answers of like length stand together, as a loop that knew the lengths beforehand would do it.
   const sorted = [...answers].sort((a, b) => a.completion - b.completion);
-  for (let i = 0; i < sorted.length; i += batch) await decodeGroup(session, bundle, sorted.slice(i, i + batch));
-  const seconds = (performance.now() - started) / 1000;
+  const used = await spent(async () => {
+    for (let i = 0; i < sorted.length; i += batch) await decodeGroup(session, bundle, sorted.slice(i, i + batch));
+  });
   await session.release();
-  return seconds;
+  return used;
 }
 
 async function decodeGroup(session: InferenceSession, bundle: Bundle, group: readonly Answer[]): Promise<void> {

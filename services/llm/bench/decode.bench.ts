@@ -38,7 +38,7 @@ const rates = { engine: [] as number[], bare: [] as number[], together: [] as nu
 await runAll(decoder, few, IN_FLIGHT);
 for (let round = 0; round < ROUNDS; round++) {
   rates.engine.push(tokensOf(requests) / (await seconds(() => runAll(decoder, requests, IN_FLIGHT))));
-  rates.bare.push(tokensOf(requests) / (await bareDecode(bundle, answers, IN_FLIGHT)));
+  rates.bare.push(tokensOf(requests) / (await bareDecode(bundle, answers, IN_FLIGHT)).seconds);
   rates.together.push(tokensOf(few) / (await seconds(() => runAll(decoder, few, IN_FLIGHT))));
   rates.alone.push(tokensOf(few) / (await seconds(() => runAll(decoder, few, 1))));
 }
