@@ -131,7 +131,8 @@ def test_the_vllm_script_is_that_of_deploy():
     assert (CHART / "files/serve.sh").read_text() == (ROOT / "deploy/vllm/serve.sh").read_text()
 
 
-def test_the_metric_is_one_that_the_gateway_has():
-    source = Path(ROOT / "services/gateway/src/metrics.ts").read_text()
-    assert "name: 'queue_work'" in source
+def test_the_metrics_are_ones_that_the_gateway_has():
+    source = "".join(file.read_text() for file in (ROOT / "services/gateway/src").rglob("*.ts"))
+    for metric in ("queue_work", "queue_demand"):
+        assert f"name: '{metric}'" in source
     assert "queue: 'reading'" in (ROOT / "packages/contracts/src/jobs.ts").read_text()

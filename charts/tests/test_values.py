@@ -34,6 +34,7 @@ NETWORK = next(values for values in EXAMPLES if "network" in values.name)
         (["--set", "llm.defaults.minReplicas=5"], "minReplicas 5 is above maxReplicas 1"),
         (["--set", "llm.pools[1].name=cpu,llm.pools[0].name=cpu"], "two pools have this name"),
         (["--set", "autoscaling.kind=hpa,llm.defaults.minReplicas=0"], "an HPA cannot scale to zero"),
+        (["--set", "autoscaling.by=cpu"], "/autoscaling/by"),
         (["--kube-version", "1.28.0"], "requires kubeVersion"),
     ],
 )
@@ -46,10 +47,20 @@ def test_a_pool_may_sleep():
     pool = scaled["night-llm-l40s"]
     assert (pool["minReplicaCount"], pool["maxReplicaCount"]) == (0, 4)
     [trigger] = pool["triggers"]
-    assert trigger["metadata"]["valueLocation"] == 'wetread_queue_work{queue="reading"}'
+    assert trigger["metadata"]["valueLocation"] == 'wetread_queue_demand{queue="reading"}'
     assert trigger["metadata"]["url"] == "http://night-gateway.reading.svc:8080/metrics"
     # 160 studies a pod, of nine tenths of the work.
     assert float(trigger["metadata"]["targetValue"]) == pytest.approx(160 / 0.9)
+
+
+@pytest.mark.parametrize(("by", "metric"), [("due", "wetread_queue_demand"), ("work", "wetread_queue_work")])
+def test_pools_follow_due_times_or_all_work(by, metric):
+    objects = template(HOSPITAL, "--set", f"autoscaling.by={by}")
+    locations = {t["metadata"]["valueLocation"] for o in of_kind(objects, "ScaledObject") for t in o["spec"]["triggers"]}
+    assert locations == {metric + '{queue="reading"}'}
+    objects = template(NETWORK, "--set", f"autoscaling.by={by}")
+    metrics = [m["external"]["metric"] for o in of_kind(objects, "HorizontalPodAutoscaler") for m in o["spec"]["metrics"]]
+    assert {m["name"] for m in metrics} == {metric}
 
 
 def test_scaled_pools_leave_their_size_to_the_scaler():

@@ -98,6 +98,11 @@ readinessProbe:
   valueFrom: { secretKeyRef: { name: {{ .Values.redis.secret.name }}, key: {{ .Values.redis.secret.key }} } }
 {{- end -}}
 
+{{- /* The gateway's metric that pools follow */ -}}
+{{- define "wetread.sizedBy" -}}
+{{ ternary "wetread_queue_demand" "wetread_queue_work" (eq .Values.autoscaling.by "due") }}
+{{- end -}}
+
 {{- define "wetread.drainEnv" -}}
 - { name: DRAIN_TIMEOUT_MS, value: {{ mul .Values.drain.timeoutSeconds 1000 | quote }} }
 {{- end -}}

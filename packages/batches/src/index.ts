@@ -4,6 +4,7 @@ export * from './held-studies.ts';
 export { hold, Joining, nightBatch } from './joining.ts';
 export type { BatchRef } from './keys.ts';
 export * as batchKeys from './keys.ts';
+export * from './reading-pace.ts';
 export * from './records.ts';
 export * from './rule-store.ts';
 export * from './stop-orders.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doneAt, isOpen, type NightWindow, nextAt, nightOf, nightWindow } from './window.ts';
+import { doneAt, isOpen, type NightWindow, nextAt, nightOf, nightWindow, openMsBetween } from './window.ts';
 
 const berlin = (start: string, end: string): NightWindow => ({ start, end, time_zone: 'Europe/Berlin' });
 const night = (window: NightWindow, now: string) => {
@@ -107,4 +107,29 @@ it.each([
   ['22:00', '22:00'],
 ])('times that make no window are refused: %s to %s', (start, end) => {
   expect(nightWindow.safeParse({ start, end, time_zone: 'UTC' }).success).toBe(false);
+});
+
+describe('openMsBetween', () => {
+  const hour = 3_600_000;
+  const between = (from: string, until: string, window?: NightWindow) =>
+    openMsBetween(window, new Date(from), new Date(until)) / hour;
+  const berlin = { start: '22:00', end: '06:00', time_zone: 'Europe/Berlin' };
+
+  it('counts the nights and no day', () => {
+    expect(between('2026-01-10T21:00:00Z', '2026-01-11T05:00:00Z', berlin)).toBe(8);
+    expect(between('2026-01-10T23:30:00Z', '2026-01-11T01:00:00Z', berlin)).toBe(1.5);
+    expect(between('2026-01-10T12:00:00Z', '2026-01-12T12:00:00Z', berlin)).toBe(16);
+    expect(between('2026-01-10T06:00:00Z', '2026-01-10T12:00:00Z', berlin)).toBe(0);
+  });
+
+  it('knows that a night has an hour less in spring and one more in autumn', () => {
+    expect(between('2026-03-28T12:00:00Z', '2026-03-29T12:00:00Z', berlin)).toBe(7);
+    expect(between('2026-10-24T12:00:00Z', '2026-10-25T12:00:00Z', berlin)).toBe(9);
+  });
+
+  it('is all the time without a window, and none where the end is past', () => {
+    expect(between('2026-01-10T00:00:00Z', '2026-01-10T03:00:00Z')).toBe(3);
+    expect(between('2026-01-10T03:00:00Z', '2026-01-10T00:00:00Z')).toBe(0);
+    expect(between('2026-01-10T03:00:00Z', '2026-01-10T00:00:00Z', berlin)).toBe(0);
+  });
 });

@@ -55,6 +55,19 @@ export function doneAt(window: NightWindow | undefined, now: Date, ms: number): 
   return new Date(from.getTime() + left);
 }
 
+/** Milliseconds between two moments in which work does not rest. Without a window it never rests. */
+export function openMsBetween(window: NightWindow | undefined, from: Date, until: Date): number {
+  if (!window) return Math.max(0, until.getTime() - from.getTime());
+  let open = 0;
+  for (let at = from; at < until; ) {
+    const { opensAt, closesAt } = nightOf(window, at);
+    const start = Math.max(opensAt.getTime(), at.getTime());
+    open += Math.max(0, Math.min(closesAt.getTime(), until.getTime()) - start);
+    at = closesAt;
+  }
+  return open;
+}
+
 /** The first moment after `after` at which the window's wall clock reads `time`. */
 export function nextAt({ time_zone }: NightWindow, time: string, after: Date): Date {
   const start = zoned(time_zone, after).toPlainDate();

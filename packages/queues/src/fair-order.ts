@@ -16,6 +16,9 @@ export interface Bands {
 /** Every urgent job passes every routine one. What lies below is free for work that passes them all. */
 const bands: Bands = { urgent: { first: 16, last: 2 ** 20 - 1 }, routine: { first: 2 ** 20, last: 2 ** 21 - 1 } };
 
+/** BullMQ's score of a waiting job is its priority times this, and a counter. */
+const scorePerPriority = 2 ** 32;
+
 /** A job that is to be placed. `debounceId` where the queue tells repeated additions by that instead of by the job's id. */
 export interface Placing {
   readonly tenant: string;
@@ -56,6 +59,12 @@ export class FairOrder {
     const keys = [own, prioritized, delayed, active];
     const job = [this.#prefix, jobId, debounceId];
     return Number(await this.#redis.eval(placeScript, keys.length, ...keys, ...job, tenant, first, last));
+  }
+
+  /** Jobs that wait in the band of the urgent ones. */
+  countUrgent(): Promise<number> {
+    const end = (this.#bands.urgent.last + 1) * scorePerPriority;
+    return this.#redis.zcount(this.#keys[2], 0, `(${end}`);
   }
 
   /** Tells that the job is being run: time has come as far as its place. */

@@ -27,6 +27,8 @@ export interface AddOptions {
 export interface QueueDepth {
   readonly waiting: number;
   readonly prioritized: number;
+  /** Of the prioritized, those that pass all routine work, where tenants share the queue fairly. */
+  readonly urgent: number;
   readonly active: number;
   readonly delayed: number;
   /** Of the delayed, those whose time has come: a worker would take them now. */
@@ -98,14 +100,16 @@ export class JobQueues {
 
   async depth(name: JobName): Promise<QueueDepth> {
     const queue = this.#queue(name);
-    const [counts, due] = await withRedis(`counting ${name}`, () =>
+    const urgents = this.#orders.get(name)?.countUrgent() ?? 0;
+    const [counts, due, urgent] = await withRedis(`counting ${name}`, () =>
       Promise.all([
         queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed'),
         this.#connection.zcount(queue.toKey('delayed'), 0, lastDue()),
+        urgents,
       ]),
     );
     const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
-    return { waiting, prioritized, active, delayed, due };
+    return { waiting, prioritized, urgent, active, delayed, due };
   }
 
   async close(): Promise<void> {

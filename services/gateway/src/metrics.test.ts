@@ -1,3 +1,4 @@
+import { ReadingPace } from '@wetread/batches';
 import { connectRedis, JobQueues } from '@wetread/queues';
 import { StudyIndex } from '@wetread/studies';
 import { registry } from '@wetread/telemetry';
@@ -5,6 +6,8 @@ import { type RedisServer, startRedis, waitFor } from '@wetread/testing';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DepthReader } from './metrics.ts';
+import { BatchNeeds } from './sizing/batch-needs.ts';
+import { DemandReader } from './sizing/demand-reader.ts';
 
 let server: RedisServer;
 let redis: Redis;
@@ -23,7 +26,8 @@ afterAll(async () => {
 
 /** Of a reader that has read nothing yet. */
 async function page(): Promise<string> {
-  await new DepthReader(queues, new StudyIndex(redis)).refresh();
+  const demand = new DemandReader(new BatchNeeds(redis), new ReadingPace(redis));
+  await new DepthReader(queues, new StudyIndex(redis), demand).refresh();
   return registry.metrics();
 }
 
@@ -45,5 +49,5 @@ it('tells as work of a queue what is ready and what is due, and not what waits f
 
 it('tells nothing rather than zero while Redis is away, so that no pool is emptied by mistake', async () => {
   await server.kill();
-  expect(await page()).not.toContain('wetread_queue_work{');
+  for (const name of ['queue_work', 'queue_demand']) expect(await page()).not.toContain(`wetread_${name}{`);
 });

@@ -2,6 +2,7 @@ import { jobNames, jobTable } from '@wetread/contracts';
 import type { JobQueues } from '@wetread/queues';
 import type { StudyIndex } from '@wetread/studies';
 import { counter, gauge, histogram } from '@wetread/telemetry';
+import { type DemandReader, workOf } from './sizing/demand-reader.ts';
 
 const attempts = counter({
   name: 'webhook_attempts_total',
@@ -31,7 +32,7 @@ export function countSettled(outcome: string): void {
 const queueJobs = gauge({ name: 'queue_jobs', help: 'Jobs in each queue by state', labels: ['queue', 'state'] });
 const queueWork = gauge({
   name: 'queue_work',
-  help: 'Jobs of each queue that a worker has or could take now (waiting + prioritized + active + due): what pools are sized by',
+  help: 'Jobs of each queue that a worker has or could take now: waiting + prioritized + active + due',
   labels: ['queue'],
 });
 const studiesPending = gauge({ name: 'studies_pending', help: 'Studies whose end was not told yet' });
@@ -42,17 +43,19 @@ const freshMs = 2_000;
 export class DepthReader {
   readonly #queues: JobQueues;
   readonly #index: StudyIndex;
+  readonly #demand: DemandReader;
   #last: { readonly at: number; readonly reading: Promise<void> } | undefined;
 
-  constructor(queues: JobQueues, index: StudyIndex) {
+  constructor(queues: JobQueues, index: StudyIndex, demand: DemandReader) {
     this.#queues = queues;
     this.#index = index;
+    this.#demand = demand;
   }
 
   /** Never rejects: with Redis away the gauges are gone from the page, rather than the page with them. */
   refresh(): Promise<void> {
     if (!this.#last || Date.now() - this.#last.at > freshMs) {
-      this.#last = { at: Date.now(), reading: this.#read().catch(forget) };
+      this.#last = { at: Date.now(), reading: this.#read().catch(() => this.#forget()) };
     }
     return this.#last.reading;
   }
@@ -63,14 +66,15 @@ export class DepthReader {
       const depth = await this.#queues.depth(name);
       const { queue } = jobTable[name];
       for (const [state, jobs] of Object.entries(depth)) queueJobs.set({ queue, state }, jobs);
-      // Active counts though a worker has it: the job of one that died is found only while another lives.
-      queueWork.set({ queue }, depth.waiting + depth.prioritized + depth.active + depth.due);
+      queueWork.set({ queue }, workOf(depth));
+      if (name === 'study.summarize') await this.#demand.read(depth);
     }
   }
-}
 
-function forget(): void {
-  queueJobs.reset();
-  queueWork.reset();
-  studiesPending.remove();
+  #forget(): void {
+    queueJobs.reset();
+    queueWork.reset();
+    studiesPending.remove();
+    this.#demand.forget();
+  }
 }

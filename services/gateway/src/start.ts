@@ -1,4 +1,5 @@
 import { openAuditLog } from '@wetread/audit';
+import { ReadingPace } from '@wetread/batches';
 import { connectRedis, JobQueues } from '@wetread/queues';
 import { openStorage } from '@wetread/storage';
 import { StudyIndex, StudyStore } from '@wetread/studies';
@@ -20,6 +21,7 @@ import { LimitsGuard } from './limits/limits.guard.ts';
 import { TenantLimiter } from './limits/tenant-limiter.ts';
 import { DepthReader } from './metrics.ts';
 import { Summaries } from './reads/summaries.ts';
+import { DemandReader } from './sizing/demand-reader.ts';
 import { Forwarder } from './transport/http/forwarder.ts';
 import { ApiDocument } from './transport/http/openapi.ts';
 import { DeliveryStore } from './webhooks/delivery-store.ts';
@@ -82,7 +84,8 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
       { name: 'storage', check: async () => void (await storage.has('readiness')) },
     ],
   };
-  const app = await createGatewayApp(parts, new DepthReader(queues, parts.index), telemetry);
+  const demand = new DemandReader(batching.needs, new ReadingPace(redis));
+  const app = await createGatewayApp(parts, new DepthReader(queues, parts.index, demand), telemetry);
   await app.listen(config.HTTP_PORT, config.HOST);
   reports.fill();
   const jobs = startJobs(config, { ...parts, held, redis }, telemetry);

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { putCurrentBundle, StopOrders } from '@wetread/batches';
+import { putCurrentBundle, ReadingPace, StopOrders } from '@wetread/batches';
 import { GrpcServer } from '@wetread/grpc';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { type Bundle, loadBundle } from '@wetread/model';
@@ -60,7 +60,8 @@ export class AppModule {
           ) => {
             const queues = new JobQueues(redis);
             const stops = new StopWatch(new StopOrders(redis), logger);
-            const deps = { bundle, decoder, encoder, grpc, prompts, queues, stops, store: new StudyStore(storage) };
+            const [store, pace] = [new StudyStore(storage), new ReadingPace(redis)];
+            const deps = { bundle, decoder, encoder, grpc, prompts, queues, stops, store, pace };
             return lifecycle(config, deps, redis, logger);
           },
         },

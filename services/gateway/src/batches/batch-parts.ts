@@ -8,6 +8,7 @@ import type { AdvanceDeps } from '../jobs/batch-advance.ts';
 import { NightDesk } from '../nights/night-desk.ts';
 import { NightStore } from '../nights/night-store.ts';
 import { QidoClient } from '../nights/qido-client.ts';
+import { BatchNeeds } from '../sizing/batch-needs.ts';
 import { wayOut } from '../webhooks/open-sender.ts';
 import type { EventStores } from '../webhooks/study-events.ts';
 import { EndedStudies } from './ended-studies.ts';
@@ -44,6 +45,7 @@ export function openBatching(config: GatewayConfig, { redis, rules, ...given }: 
     segments: new SegmentStore(storage),
     work: new StudyWork({ studies, index, queues, held, stops: new StopOrders(redis), ended }),
     ended,
+    needs: new BatchNeeds(redis),
     standingRules: new RuleStore(storage),
     nights,
     qido,

@@ -14,6 +14,7 @@ import { type JobContext, type JobQueues, withRedis } from '@wetread/queues';
 import { announce } from '@wetread/studies';
 import { fill } from '../batches/filling.ts';
 import { type RunningParts, runStep, stopAll } from '../batches/running.ts';
+import type { BatchNeeds } from '../sizing/batch-needs.ts';
 
 /**
  * Takes one batch a step further and comes back, until it has ended. What was asked, how far it is and how it ended are in
@@ -22,6 +23,7 @@ import { type RunningParts, runStep, stopAll } from '../batches/running.ts';
  */
 export interface AdvanceDeps extends RunningParts {
   readonly queues: JobQueues;
+  readonly needs: BatchNeeds;
   readonly tickMs: number;
 }
 
@@ -36,6 +38,7 @@ export async function advanceBatch(
   const ended = view.end ? view : await advance(deps, view, job);
   if (ended?.end) return tellEnd(deps, ended, job);
   const next = await deps.batches.find(payload);
+  if (next) await deps.needs.tell(next);
   await job.postpone(next ? restMs(next, deps.tickMs) : deps.tickMs);
 }
 
@@ -100,6 +103,7 @@ async function tellEnd(deps: AdvanceDeps, view: BatchView, job: JobContext): Pro
   const ref = refOf(view.batch);
   await announce(deps.studies, deps.queues, endEventOf(view));
   await withRedis('forgetting a batch', () => deps.ended.forgetBatch(ref));
+  await deps.needs.forget(ref);
   await deps.batches.markEnded(ref);
   job.logger.info({ batch: ref.batch, state: view.end?.state, ...countsOf(view) }, 'batch ended');
 }

@@ -1,4 +1,4 @@
-import { isStopCode } from '@wetread/batches';
+import { isStopCode, type ReadingPace } from '@wetread/batches';
 import { type JobPayload, toWetreadError, WetreadError } from '@wetread/contracts';
 import type { JobContext, JobQueues } from '@wetread/queues';
 import { announce, endEvent, type RevisionRecord, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
@@ -15,6 +15,7 @@ export interface SummarizeDeps extends Reader {
   readonly store: StudyStore;
   readonly queues: JobQueues;
   readonly stops: StopWatch;
+  readonly pace: ReadingPace;
 }
 
 /** A study that kills its process is stalled, not failed, and would be started for ever. */
@@ -33,6 +34,7 @@ export async function summarizeStudy(deps: SummarizeDeps, payload: Summarize, jo
     try {
       if (job.attempt > MOST_STARTS) throw new WetreadError('internal', `Its process ended ${job.attempt} times`);
       await summarize(deps, occasion, view, revision, signal);
+      await notePace(deps, occasion, job);
       job.logger.info({ study: payload.study, revision: payload.revision }, 'study summarized');
     } catch (thrown) {
       // Whoever ordered it has recorded and told that the study was not read.
@@ -64,6 +66,12 @@ async function summarize(
   await deps.store.putResult(result);
   readings.inc({ outcome: 'summarized' });
   await tellEnd(deps, { ...view, result });
+}
+
+/** It only sizes pools: the study is read, whatever becomes of it. */
+async function notePace({ pace }: SummarizeDeps, { startedAt }: Occasion, job: JobContext): Promise<void> {
+  const seconds = (Date.now() - startedAt) / 1_000;
+  await pace.note(seconds).catch((err) => job.logger.warn({ err }, 'could not note how long a reading took'));
 }
 
 async function tellEnd({ store, queues }: SummarizeDeps, view: StudyView): Promise<void> {
