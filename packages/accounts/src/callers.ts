@@ -44,6 +44,6 @@ export class Callers implements CallerVerifier {
     // A key was issued for its tenant; an issuer may name one that nobody made.
     if (principal.token && !tenant) throw new WetreadError('unauthenticated', 'This token’s tenant is not one here.');
     if (!principal.token) uses.note(principal.tenant, principal.keyId);
-    return principal;
+    return tenant?.limits ? { ...principal, limits: tenant.limits } : principal;
   }
 }

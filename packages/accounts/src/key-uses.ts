@@ -2,7 +2,8 @@ import type { Redis } from 'ioredis';
 
 interface Use {
   readonly tenant: string;
-  readonly at: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 
 export interface KeyUsesOptions {
@@ -30,8 +31,9 @@ export class KeyUses {
   }
 
   note(tenant: string, keyId: string): void {
-    if (this.#held.size >= this.#maxHeld && !this.#held.has(keyId)) return;
-    this.#held.set(keyId, { tenant, at: new Date().toISOString() });
+    const held = this.#held.get(keyId);
+    if (held) held.at = Date.now();
+    else if (this.#held.size < this.#maxHeld) this.#held.set(keyId, { tenant, at: Date.now() });
   }
 
   /** Never rejects: what Redis does not take is kept for the next time. */
@@ -40,7 +42,7 @@ export class KeyUses {
     const uses = this.#held;
     this.#held = new Map();
     const writing = this.#redis.pipeline();
-    for (const [id, { tenant, at }] of uses) writing.hset(hashOf(tenant), id, at);
+    for (const [id, { tenant, at }] of uses) writing.hset(hashOf(tenant), id, new Date(at).toISOString());
     const answers = await writing.exec().catch(() => undefined);
     if (answers && answers.every(([error]) => !error)) return;
     // Newer uses win over those that are put back.

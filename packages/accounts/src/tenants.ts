@@ -106,7 +106,7 @@ export class TenantDirectory {
   }
 
   /** @returns undefined for a tenant of which there is no record. @throws WetreadError storage_unavailable */
-  async find(id: string): Promise<TenantRecord | undefined> {
+  find(id: string): TenantRecord | undefined | Promise<TenantRecord | undefined> {
     const known = this.#known.get(id);
     if (known) return known === 'none' ? undefined : known;
     const look = this.#looks.get(id) ?? this.#look(id);

@@ -3,6 +3,7 @@ import type { ObjectStorage } from '@wetread/storage';
 import { CallerRefused, type CallerVerifier } from './callers.ts';
 import { findKey, type KeyRecord, type Scope } from './keys.ts';
 import { Recent } from './recent.ts';
+import type { TenantLimits } from './tenants.ts';
 
 /** Who asks. */
 export interface Principal {
@@ -12,6 +13,8 @@ export interface Principal {
   /** Of a bearer token. */
   readonly token?: { readonly issuer: string; readonly subject: string };
   readonly scopes: readonly Scope[];
+  /** Of the tenant, where its record names any. */
+  readonly limits?: TenantLimits;
 }
 
 export interface VerifierOptions {
@@ -53,7 +56,7 @@ export class KeyVerifier implements CallerVerifier {
     return { tenant, keyId, scopes };
   }
 
-  async #recordOf(key: string): Promise<KeyRecord | undefined> {
+  #recordOf(key: string): KeyRecord | undefined | Promise<KeyRecord | undefined> {
     const hash = sha256(key);
     const known = this.#known.get(hash);
     if (known || this.#unknown.get(hash)) return known;

@@ -103,7 +103,7 @@ function segmentsOf(entries: readonly AuditEntry[]): AuditEntry[][] {
     group.push(entry);
   }
   return [...groups.values()].flatMap((group) => {
-    group.sort((a, b) => a.at.localeCompare(b.at));
+    group.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
     const parts = Math.ceil(group.length / maxPerSegment);
     return Array.from({ length: parts }, (_, i) => group.slice(i * maxPerSegment, (i + 1) * maxPerSegment));
   });

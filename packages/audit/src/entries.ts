@@ -48,8 +48,10 @@ export type NewAuditEntry = Omit<AuditEntry, 'id' | 'at'> & { readonly at?: Date
 
 const maxObjects = 200;
 
-export function makeEntry({ at = new Date(), objects, ...rest }: NewAuditEntry): AuditEntry {
-  return { ...rest, id: newId('aud'), at: at.toISOString(), objects: objects.slice(0, maxObjects) };
+export function makeEntry(entry: NewAuditEntry): AuditEntry {
+  const { at = new Date(), objects } = entry;
+  const kept = objects.length > maxObjects ? objects.slice(0, maxObjects) : objects;
+  return { ...entry, id: newId('aud'), at: at.toISOString(), objects: kept };
 }
 
 export const encodeEntry = (entry: AuditEntry): string => `${JSON.stringify(entry)}\n`;

@@ -20,6 +20,9 @@ export type KeyedRequest = FastifyRequest & {
   receivedAt?: Date;
 };
 
+type Handler = ReturnType<ExecutionContext['getHandler']>;
+type Controller = ReturnType<ExecutionContext['getClass']>;
+
 const NEEDED_SCOPE = 'wetread:scope';
 const TAKES_FILES = 'wetread:takes-files';
 /** Where NestJS keeps what `@ApiOperation` says; this package knows no API documents otherwise. */
@@ -42,6 +45,8 @@ export class ApiKeyGuard implements CanActivate {
   readonly #verifier: CallerVerifier;
   readonly #log: Pick<AuditLog, 'admit'> | undefined;
   readonly #reflector = new Reflector();
+  /** By controller and method; what is said of a route never changes. */
+  readonly #routes = new Map<unknown, Map<unknown, KeyedRoute | undefined>>();
 
   constructor(verifier: CallerVerifier, log?: Pick<AuditLog, 'admit'>) {
     this.#verifier = verifier;
@@ -66,6 +71,14 @@ export class ApiKeyGuard implements CanActivate {
 
   #routeOf(context: ExecutionContext): KeyedRoute | undefined {
     const [handler, controller] = [context.getHandler(), context.getClass()];
+    const known = this.#routes.get(controller);
+    if (known?.has(handler)) return known.get(handler);
+    const route = this.#reflect(handler, controller);
+    this.#routes.set(controller, new Map(known).set(handler, route));
+    return route;
+  }
+
+  #reflect(handler: Handler, controller: Controller): KeyedRoute | undefined {
     const scopes = this.#reflector.getAllAndOverride<Scope[] | undefined>(NEEDED_SCOPE, [handler, controller]);
     if (scopes === undefined) return undefined;
     const described = this.#reflector.get<{ operationId?: string } | undefined>(API_OPERATION, handler);

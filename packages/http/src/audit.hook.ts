@@ -9,6 +9,7 @@ export interface AuditParts {
   readonly logger: Logger;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type AuditedRequest = KeyedRequest & { auditObjects?: AuditObject[]; auditDone?: boolean };
 
 /** Objects that the path does not name, such as the studies of an upload. */
@@ -30,19 +31,21 @@ export function leaveAuditToAnother(request: FastifyRequest): void {
  */
 export function auditRequests(fastify: FastifyInstance, parts: AuditParts): void {
   const { log, logger } = parts;
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', (request, _, done) => {
     (request as AuditedRequest).receivedAt = new Date();
+    done();
   });
   // After the guards, so that what is not keyed goes on where the log is full.
-  fastify.addHook('onSend', async (request: AuditedRequest, reply, payload) => {
-    if (!isChange(request, reply)) return payload;
-    if (!record(parts, request, reply)) return payload;
+  fastify.addHook('onSend', (request: AuditedRequest, reply, payload, done) => {
+    const send = () => done(null, payload);
+    if (!isChange(request, reply) || !record(parts, request, reply)) return send();
     // The change is made: its entry stays in the log's memory and is tried again.
-    await log.settle().catch((err) => logger.error({ err }, 'a change could not be audited yet'));
-    return payload;
+    const settled = log.settle().catch((err) => logger.error({ err }, 'a change could not be audited yet'));
+    void settled.then(send);
   });
-  fastify.addHook('onResponse', async (request: AuditedRequest, reply) => {
+  fastify.addHook('onResponse', (request: AuditedRequest, reply, done) => {
     record(parts, request, reply);
+    done();
   });
 }
 
@@ -51,27 +54,30 @@ const isChange = ({ method, keyed }: AuditedRequest, { statusCode }: FastifyRepl
 
 /** @returns whether there was anything to record */
 function record({ log, service }: AuditParts, request: AuditedRequest, reply: FastifyReply): boolean {
-  const { keyed, auditDone, receivedAt } = request;
+  const { keyed, auditDone, receivedAt, auditObjects } = request;
   const caller = request.principal ?? request.refusedCaller;
   if (!keyed || !caller || auditDone) return false;
   request.auditDone = true;
-  const objects = [...objectsOf(request, reply), ...(request.auditObjects ?? [])];
+  const named = objectsOf(request, reply);
+  const route = request.routeOptions.url;
+  const address = request.socket.remoteAddress;
   const forwardedFor = addressesOf(request.headers['x-forwarded-for']);
-  log.record({
-    ...(receivedAt && { at: receivedAt }),
+  const entry: Writable<NewAuditEntry> = {
     tenant: caller.tenant,
     service,
     actor: actorOf(caller),
     operation: keyed.operation,
     method: request.method,
-    ...(request.routeOptions.url && { route: request.routeOptions.url }),
     outcome: outcomeOf(reply.statusCode),
     status: reply.statusCode,
-    objects,
+    objects: auditObjects ? [...named, ...auditObjects] : named,
     requestId: request.id,
-    ...(request.socket.remoteAddress && { address: request.socket.remoteAddress }),
-    ...(forwardedFor && { forwardedFor }),
-  });
+  };
+  if (receivedAt) entry.at = receivedAt;
+  if (route) entry.route = route;
+  if (address) entry.address = address;
+  if (forwardedFor) entry.forwardedFor = forwardedFor;
+  log.record(entry);
   return true;
 }
 
@@ -92,16 +98,37 @@ const idForm = /^[A-Za-z0-9._-]{1,128}$/;
 function objectsOf(request: FastifyRequest, reply: FastifyReply): AuditObject[] {
   if (reply.statusCode === 400) return [];
   const params = request.params as Record<string, string>;
-  const parts = (request.routeOptions.url ?? '').split('/');
-  return parts.flatMap((part, i) => {
-    const id = part.startsWith(':') ? params[part.slice(1)] : undefined;
-    const before = parts[i - 1] ?? 'object';
+  const objects: AuditObject[] = [];
+  for (const { before, name } of parametersOf(request.routeOptions.url ?? '')) {
+    const id = params[name];
     const type = before.startsWith(':') ? (params[before.slice(1)] ?? '') : before;
-    return id !== undefined && idForm.test(id) && idForm.test(type) ? [{ type, id }] : [];
-  });
+    if (id !== undefined && idForm.test(id) && idForm.test(type)) objects.push({ type, id });
+  }
+  return objects;
+}
+
+interface Parameter {
+  readonly name: string;
+  /** The part of the path before it, a parameter too perhaps. */
+  readonly before: string;
+}
+
+/** By route, of which there are so many and no more. */
+const parameters = new Map<string, readonly Parameter[]>();
+
+function parametersOf(route: string): readonly Parameter[] {
+  const known = parameters.get(route);
+  if (known) return known;
+  const parts = route.split('/');
+  const found = parts.flatMap((part, i) =>
+    part.startsWith(':') ? [{ name: part.slice(1), before: parts[i - 1] ?? 'object' }] : [],
+  );
+  parameters.set(route, found);
+  return found;
 }
 
 function addressesOf(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
   const text = String(header ?? '');
   return /^[0-9a-fA-F.:, ]{1,200}$/.test(text) ? text : undefined;
 }

@@ -38,7 +38,10 @@ export async function createHttpApp(
   });
   app.useGlobalFilters(new ProblemFilter(telemetry.logger));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  fastify.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
   traceRequests(fastify);
   return app;
 }

@@ -1,4 +1,4 @@
-import { histogram, SpanKind, withSpan } from '@wetread/telemetry';
+import { histogram, inSpan, SpanKind } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 
 const requestSeconds = histogram({
@@ -14,18 +14,16 @@ export function traceRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     if (untraced.has(route)) return done();
-    const stop = requestSeconds.startTimer({ method: request.method, route });
-    const attributes = { 'http.request.method': request.method, 'http.route': route };
-    const answered = new Promise<void>((resolve) => reply.raw.once('close', resolve));
-    void withSpan(
-      `${request.method} ${route}`,
-      { kind: SpanKind.SERVER, attributes, parent: request.headers },
-      async (span) => {
-        done();
-        await answered;
+    const { method, headers } = request;
+    const started = performance.now();
+    const attributes = { 'http.request.method': method, 'http.route': route };
+    inSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes, parent: headers }, (span) => {
+      reply.raw.once('close', () => {
         span.setAttribute('http.response.status_code', reply.statusCode);
-        stop({ status: String(reply.statusCode) });
-      },
-    );
+        span.end();
+        requestSeconds.observe({ method, route, status: reply.statusCode }, (performance.now() - started) / 1_000);
+      });
+      done();
+    });
   });
 }

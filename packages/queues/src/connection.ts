@@ -1,19 +1,13 @@
 import { WetreadError } from '@wetread/contracts';
 import { Redis } from 'ioredis';
 
-export interface RedisOptions {
-  /** Sends the commands of one turn of the event loop together: for many small reads at once. */
-  readonly together?: boolean;
-}
-
 /** For commands whose caller waits for an answer: an unreachable Redis is an error within seconds, not a growing heap (I6). */
-export function connectRedis(url: string, { together = false }: RedisOptions = {}): Redis {
+export function connectRedis(url: string): Redis {
   return quiet(
     new Redis(url, {
       maxRetriesPerRequest: 2,
       commandTimeout: 10_000,
       connectTimeout: 5_000,
-      enableAutoPipelining: together,
       retryStrategy: (attempt) => Math.min(100 * attempt, 1_000),
     }),
   );

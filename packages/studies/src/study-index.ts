@@ -45,6 +45,13 @@ redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('SREM', KEYS[2], ARGV[2])
 `;
 
+/** KEYS: rows. */
+const readStamps = `
+local stamps = {}
+for i, row in ipairs(KEYS) do stamps[i] = redis.call('HGET', row, 'stamp') end
+return stamps
+`;
+
 /** What lists and counts studies: Redis keys, all of which can be thrown away. */
 export class StudyIndex {
   readonly #redis: Redis;
@@ -67,11 +74,12 @@ export class StudyIndex {
   }
 
   /**
-   * Differs whenever the row was written again since; undefined where there is no row. Whoever remembers what storage
-   * holds of a study keeps the stamp from before the look with it.
+   * One for each study, in one command. A stamp differs whenever the row was written again since; undefined where there is
+   * no row. Whoever remembers what storage holds of a study keeps the stamp from before the look with it.
    */
-  async stamp(ref: StudyRef): Promise<string | undefined> {
-    return (await this.#redis.hget(rowKey(ref), 'stamp')) ?? undefined;
+  async stamps(refs: readonly StudyRef[]): Promise<(string | undefined)[]> {
+    const found = (await this.#redis.eval(readStamps, refs.length, ...refs.map(rowKey))) as (string | null)[];
+    return found.map((stamp) => stamp ?? undefined);
   }
 
   /** Whether a question would be answered now rather than after a time-out. */

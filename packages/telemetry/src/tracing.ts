@@ -10,7 +10,8 @@ import {
 } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BatchSpanProcessor, NoopSpanProcessor } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
+import { quietTracing } from './quiet-tracer.ts';
 
 export { SpanKind };
 
@@ -25,14 +26,13 @@ export function startTracing(serviceName: string, env: NodeJS.ProcessEnv = proce
   const exporting = Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
   const sdk = new NodeSDK({
     serviceName: `wetread-${serviceName}`,
-    spanProcessors: [
-      exporting ? new BatchSpanProcessor({ exporter: new OTLPTraceExporter() }) : new NoopSpanProcessor(),
-    ],
+    spanProcessors: exporting ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })] : [],
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [],
   });
   sdk.start();
+  if (!exporting) trace.setGlobalTracerProvider(quietTracing);
   return () => sdk.shutdown();
 }
 
@@ -44,12 +44,17 @@ export interface SpanOptions {
   readonly parent?: Readonly<Record<string, unknown>>;
 }
 
-/** Runs `work` inside a span; what it throws marks the span and goes on. */
-export async function withSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+/** Starts a span and calls `work` inside it, which ends it. */
+export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => T): T {
   const tracer = trace.getTracer('wetread');
   const parent = options.parent ? propagation.extract(ROOT_CONTEXT, options.parent) : context.active();
   const { kind = SpanKind.INTERNAL, attributes = {} } = options;
-  return tracer.startActiveSpan(name, { kind, attributes }, parent, async (span) => {
+  return tracer.startActiveSpan(name, { kind, attributes }, parent, work);
+}
+
+/** Runs `work` inside a span; what it throws marks the span and goes on. */
+export async function withSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+  return inSpan(name, options, async (span) => {
     try {
       return await work(span);
     } catch (error) {

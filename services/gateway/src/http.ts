@@ -21,8 +21,9 @@ export async function createGatewayApp(
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   passBodiesThrough(fastify);
   auditRequests(fastify, { log: parts.audit, service: 'gateway', logger: telemetry.logger });
-  fastify.addHook('onRequest', async (request) => {
-    if (request.routeOptions.url === '/metrics') await depths.refresh();
+  fastify.addHook('onRequest', (request, _, done) => {
+    if (request.routeOptions.url !== '/metrics') return done();
+    depths.refresh().then(() => done(), done);
   });
   parts.document.make(app);
   await app.init();

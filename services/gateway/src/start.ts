@@ -20,6 +20,7 @@ import { startJobs } from './jobs.ts';
 import { LimitsGuard } from './limits/limits.guard.ts';
 import { TenantLimiter } from './limits/tenant-limiter.ts';
 import { DepthReader } from './metrics.ts';
+import { Stamps } from './reads/stamps.ts';
 import { Summaries } from './reads/summaries.ts';
 import { DemandReader } from './sizing/demand-reader.ts';
 import { Forwarder } from './transport/http/forwarder.ts';
@@ -41,7 +42,6 @@ export interface Gateway {
 export async function startGateway(config: GatewayConfig, telemetry: Telemetry): Promise<Gateway> {
   const storage = await openStorage(config.STORAGE_URL, config);
   const redis = connectRedis(config.REDIS_URL);
-  const stamps = connectRedis(config.REDIS_URL, { together: true });
   const queues = new JobQueues(redis);
   const studies = new StudyStore(storage);
   const corrections = new CorrectionStore(studies);
@@ -56,7 +56,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const batching = openBatching(config, { studies, index, queues, redis, rules, endpoints, deliveries });
   const parts: GatewayParts = {
     accounts,
-    limits: new LimitsGuard(new TenantLimiter(redis), accounts.directory, {
+    limits: new LimitsGuard(new TenantLimiter(redis), {
       requests: config.LIMIT_REQUESTS_PER_MINUTE,
       uploads: config.LIMIT_UPLOADS_PER_MINUTE,
     }),
@@ -64,7 +64,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     studies,
     index,
     batching,
-    summaries: new Summaries(studies, new StudyIndex(stamps)),
+    summaries: new Summaries(studies, new Stamps(index)),
     endpoints,
     endpointSwitch: new EndpointSwitch({ studies, queues, endpoints, held }),
     corrections,
@@ -99,7 +99,6 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
       await parts.accounts.uses.close();
       await parts.audit.close();
       await queues.close();
-      stamps.disconnect();
       redis.disconnect();
     },
   };

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { TenantDirectory } from '@wetread/accounts';
+import type { Principal } from '@wetread/accounts';
 import { WetreadError } from '@wetread/contracts';
 import type { KeyedRequest } from '@wetread/http';
 import type { FastifyReply } from 'fastify';
@@ -12,33 +12,41 @@ export type DefaultLimits = Readonly<Record<LimitKind, number>>;
 @Injectable()
 export class LimitsGuard implements CanActivate {
   readonly #limiter: TenantLimiter;
-  readonly #tenants: TenantDirectory;
   readonly #defaults: DefaultLimits;
 
-  constructor(limiter: TenantLimiter, tenants: TenantDirectory, defaults: DefaultLimits) {
+  constructor(limiter: TenantLimiter, defaults: DefaultLimits) {
     this.#limiter = limiter;
-    this.#tenants = tenants;
     this.#defaults = defaults;
   }
 
   /** @throws WetreadError limit_exceeded */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const http = context.switchToHttp();
     const { principal, keyed } = http.getRequest<KeyedRequest>();
     if (!principal || !keyed) return true;
-    const kinds: LimitKind[] = keyed.takesFiles ? ['requests', 'uploads'] : ['requests'];
-    const quotas = await this.#take(principal.tenant, kinds);
-    tell(http.getResponse<FastifyReply>(), quotas);
-    const used = quotas.find(({ admitted }) => !admitted);
-    if (used) throw exceeded(used);
-    return true;
+    const reply = http.getResponse<FastifyReply>();
+    const kinds: readonly LimitKind[] = keyed.takesFiles ? uploads : requests;
+    const quotas = kinds.map((kind) => this.#take(principal, kind));
+    return quotas.every(isKnown) ? admit(reply, quotas) : Promise.all(quotas).then((known) => admit(reply, known));
   }
 
-  async #take(tenant: string, kinds: readonly LimitKind[]): Promise<Quota[]> {
-    const record = await this.#tenants.find(tenant);
-    const own = { requests: record?.limits?.requestsPerMinute, uploads: record?.limits?.uploadsPerMinute };
-    return Promise.all(kinds.map((kind) => this.#limiter.take(tenant, kind, own[kind] ?? this.#defaults[kind])));
+  #take({ tenant, limits }: Principal, kind: LimitKind): Quota | Promise<Quota> {
+    const own = kind === 'requests' ? limits?.requestsPerMinute : limits?.uploadsPerMinute;
+    return this.#limiter.take(tenant, kind, own ?? this.#defaults[kind]);
   }
+}
+
+const requests = ['requests'] as const;
+const uploads = ['requests', 'uploads'] as const;
+
+const isKnown = (quota: Quota | Promise<Quota>): quota is Quota => !(quota instanceof Promise);
+
+/** @throws WetreadError limit_exceeded */
+function admit(reply: FastifyReply, quotas: readonly Quota[]): true {
+  tell(reply, quotas);
+  const used = quotas.find(({ admitted }) => !admitted);
+  if (used) throw exceeded(used);
+  return true;
 }
 
 /** draft-ietf-httpapi-ratelimit-headers-10: lists of structured fields, one member a policy. */

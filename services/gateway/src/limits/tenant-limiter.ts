@@ -26,7 +26,7 @@ interface Lease {
 
 /** Leased from Redis at once, as part of the limit and at most: one Redis command for so many requests. */
 const LEASE_PART = 200;
-const MAX_LEASE = 50;
+const MAX_LEASE = 500;
 const MAX_LEASES = 10_000;
 
 /**
@@ -45,25 +45,22 @@ export class TenantLimiter {
     this.#redis = redis;
   }
 
-  async take(tenant: string, kind: LimitKind, limit: number): Promise<Quota> {
+  /** At once, where a place is leased. */
+  take(tenant: string, kind: LimitKind, limit: number): Quota | Promise<Quota> {
     const key = `${kind}:${tenant}`;
-    let lease = this.#usable(key);
-    while (!lease) {
+    const lease = this.#usable(key);
+    return lease ? placeOf(lease, kind, limit) : this.#leaseAndTake(key, kind, limit);
+  }
+
+  async #leaseAndTake(key: string, kind: LimitKind, limit: number): Promise<Quota> {
+    for (;;) {
       // Of requests that come at once, one asks, and all look again.
       const asking = this.#asking.get(key) ?? this.#ask(key, kind, limit);
       this.#asking.set(key, asking);
       await asking;
-      lease = this.#usable(key);
+      const lease = this.#usable(key);
+      if (lease) return placeOf(lease, kind, limit);
     }
-    const admitted = lease.left > 0;
-    if (admitted) lease.left--;
-    return {
-      kind,
-      admitted,
-      limit,
-      remaining: lease.left + lease.remaining,
-      resetS: Math.max(1, Math.ceil((lease.endsAt - Date.now()) / 1_000)),
-    };
   }
 
   /** A lease that gives an answer: a place, or that there is none before the window ends. */
@@ -114,4 +111,16 @@ export class TenantLimiter {
       insuranceLimiter: new RateLimiterMemory(options),
     });
   }
+}
+
+function placeOf(lease: Lease, kind: LimitKind, limit: number): Quota {
+  const admitted = lease.left > 0;
+  if (admitted) lease.left--;
+  return {
+    kind,
+    admitted,
+    limit,
+    remaining: lease.left + lease.remaining,
+    resetS: Math.max(1, Math.ceil((lease.endsAt - Date.now()) / 1_000)),
+  };
 }

@@ -1,6 +1,7 @@
 import { Recent } from '@wetread/accounts';
-import { keys, type StudyIndex, type StudyRef, type StudyStore } from '@wetread/studies';
+import { keys, type StudyRef, type StudyStore } from '@wetread/studies';
 import { summaryAnswerOf, summaryTextOf } from '../transport/http/study-answers.ts';
+import type { Stamps } from './stamps.ts';
 
 /** The newest summary of a study, as it is sent. */
 export interface SummaryBodies {
@@ -30,15 +31,15 @@ export interface SummariesOptions {
  */
 export class Summaries {
   readonly #store: StudyStore;
-  readonly #index: StudyIndex;
+  readonly #stamps: Stamps;
   readonly #kept: Recent<Kept>;
   readonly #ttlMs: number;
   readonly #lookAgainMs: number;
 
-  constructor(store: StudyStore, index: StudyIndex, options: SummariesOptions = {}) {
+  constructor(store: StudyStore, stamps: Stamps, options: SummariesOptions = {}) {
     const { maxEntries = 5_000, ttlMs = 60_000, lookAgainMs = 10_000 } = options;
     this.#store = store;
-    this.#index = index;
+    this.#stamps = stamps;
     this.#kept = new Recent(maxEntries);
     this.#ttlMs = ttlMs;
     this.#lookAgainMs = lookAgainMs;
@@ -47,27 +48,22 @@ export class Summaries {
   /** @returns undefined where the study is not there or has no summary. @throws WetreadError storage_unavailable */
   async find(ref: StudyRef): Promise<SummaryBodies | undefined> {
     const name = `${ref.tenant}/${ref.study}`;
-    const stamp = await this.#stamp(ref);
-    const kept = stamp === undefined ? undefined : this.#kept.get(name);
-    if (kept && kept.stamp === stamp && (await this.#isThere(ref, kept))) return kept;
+    const stamp = await this.#stamps.of(ref);
     const seenAt = Date.now();
+    const kept = stamp === undefined ? undefined : this.#kept.get(name);
+    if (kept && kept.stamp === stamp) {
+      const isFresh = seenAt - kept.seenAt < this.#lookAgainMs;
+      if (isFresh || (await this.#isThere(ref, kept, seenAt))) return kept;
+    }
     const bodies = await this.#read(ref);
     if (bodies && stamp !== undefined) this.#kept.set(name, { ...bodies, stamp, seenAt }, this.#ttlMs);
     return bodies;
   }
 
-  async #isThere(ref: StudyRef, kept: Kept): Promise<boolean> {
-    const now = Date.now();
-    if (now - kept.seenAt < this.#lookAgainMs) return true;
+  async #isThere(ref: StudyRef, kept: Kept, now: number): Promise<boolean> {
     if (!(await this.#store.storage.has(keys.studyKey(ref)))) return false;
     kept.seenAt = now;
     return true;
-  }
-
-  async #stamp(ref: StudyRef): Promise<string | undefined> {
-    if (!this.#index.isConnected) return undefined;
-    // A summary can be read without Redis; it only takes longer.
-    return this.#index.stamp(ref).catch(() => undefined);
   }
 
   async #read(ref: StudyRef): Promise<SummaryBodies | undefined> {
