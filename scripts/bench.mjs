@@ -25,10 +25,12 @@ if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}. Known: ${Object.keys(benches).join(', ')}.`);
   process.exit(1);
 }
+// As the services are started.
+const env = { MALLOC_ARENA_MAX: '2', ...process.env };
 let failed = 0;
 const usual = Object.keys(benches).filter((name) => !byNameOnly.includes(name));
 for (const name of names.length > 0 ? names : usual) {
-  const { status } = spawnSync(process.execPath, ['--expose-gc', benches[name], ...options], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--expose-gc', benches[name], ...options], { stdio: 'inherit', env });
   if (status !== 0) failed++;
 }
 process.exitCode = failed > 0 ? 1 : 0;

@@ -83,6 +83,7 @@ readinessProbe:
 {{- end -}}
 
 {{- define "wetread.commonEnv" -}}
+- { name: MALLOC_ARENA_MAX, value: "2" }
 - { name: LOG_LEVEL, value: {{ .Values.logLevel | quote }} }
 - { name: STORAGE_URL, value: {{ .Values.storage.url | quote }} }
 {{- if hasPrefix "s3://" .Values.storage.url }}

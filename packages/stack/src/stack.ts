@@ -180,6 +180,8 @@ function serviceChild(
     command: process.execPath,
     args: ['--enable-source-maps', entryOf(name)],
     env: {
+      // glibc gives each thread a heap of its own, and what is free in one is of no use to the others: a service grew by a third.
+      MALLOC_ARENA_MAX: '2',
       ...process.env,
       HOST: '127.0.0.1',
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',

@@ -23,7 +23,7 @@ export function growthPicture(points: readonly GrowthPoint[]): string {
   );
   const dots = points.map(({ rate }, i) => `<circle cx="${x(i)}" cy="${y(rate)}" r="4" fill="#1f6feb"/>`);
   const line = points.map(({ rate }, i) => `${x(i)},${y(rate)}`).join(' ');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12"><title>Tokens a second by requests in flight</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 ${[...grid, ...ticks].join('\n')}
 <polyline points="${line}" fill="none" stroke="#1f6feb" stroke-width="2"/>
