@@ -10,6 +10,7 @@ export type { ByteRange, PixelDataPlace } from './fragments.ts';
 export type { GreyImage } from './grey.ts';
 export { type DicomHeader, readHeader, type Window } from './header.ts';
 export type { Lut } from './lut.ts';
+export { readMetadata } from './metadata.ts';
 export { nativeXml } from './native-xml.ts';
 export { encodePng, renderGrey } from './render.ts';
 export { type RenderedPng, RenderPool, type RenderPoolOptions } from './render-pool.ts';

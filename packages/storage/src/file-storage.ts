@@ -8,7 +8,7 @@ import { FOLDER_MODE, inFolder, pruneFolders, syncFolders } from './file-folders
 import { listFolder } from './file-list.ts';
 import { StagingFolder } from './file-staging.ts';
 import { checkCursor, checkKey, checkPrefix } from './keys.ts';
-import type { ObjectStorage, StoredObject } from './storage.ts';
+import type { ObjectRange, ObjectStorage, StoredObject } from './storage.ts';
 
 export async function openFileStorage(folder: string): Promise<ObjectStorage> {
   const root = resolve(folder);
@@ -67,10 +67,10 @@ class FileStorage implements ObjectStorage {
     }
   }
 
-  async getStream(key: string): Promise<Readable> {
+  async getStream(key: string, range?: ObjectRange): Promise<Readable> {
     const file = await open(this.#path(key), 'r').catch(unreadable);
     const isFile = await file.stat().then((found) => found.isFile());
-    if (isFile) return translated(file.createReadStream(), readFailure);
+    if (isFile) return translated(file.createReadStream(range && bounds(range)), readFailure);
     await file.close();
     throw new WetreadError('not_found', 'No such object in storage.');
   }
@@ -111,6 +111,8 @@ class FileStorage implements ObjectStorage {
     return join(this.#root, key);
   }
 }
+
+const bounds = ({ at, length }: ObjectRange) => ({ start: at, end: at + length - 1 });
 
 /** link(2) fails where the name exists, which makes the first writer win (I3) with all its bytes in place. */
 async function linkOnce(path: string, target: string): Promise<boolean> {

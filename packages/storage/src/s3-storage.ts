@@ -6,7 +6,7 @@ import { checkCursor, checkKey, checkPrefix, isKey } from './keys.ts';
 import { isMissing, readFailure, storageFailure } from './s3-errors.ts';
 import { listPage } from './s3-list.ts';
 import { type Target, upload, uploadIfAbsent } from './s3-upload.ts';
-import type { ObjectStorage, StoredObject } from './storage.ts';
+import type { ObjectRange, ObjectStorage, StoredObject } from './storage.ts';
 
 /** One S3 object an object, at its key behind `prefix`, which is empty or ends with a slash. */
 export class S3Storage implements ObjectStorage {
@@ -32,9 +32,11 @@ export class S3Storage implements ObjectStorage {
     return buffer(await this.getStream(key));
   }
 
-  async getStream(key: string): Promise<Readable> {
+  async getStream(key: string, range?: ObjectRange): Promise<Readable> {
     const { bucket, name } = this.#target(key);
-    const source = await this.#client.getObject(bucket, name).catch(unreadable);
+    const { at, length } = range ?? { at: 0, length: 0 };
+    // Without offset and length the client asks for the whole.
+    const source = await this.#client.getPartialObject(bucket, name, at, length).catch(unreadable);
     return translated(source, readFailure);
   }
 

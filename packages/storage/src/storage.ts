@@ -1,5 +1,11 @@
 import type { Readable } from 'node:stream';
 
+/** Part of an object, in bytes; at least one. What lies beyond its end is left out. */
+export interface ObjectRange {
+  readonly at: number;
+  readonly length: number;
+}
+
 export interface StoredObject {
   readonly key: string;
   /** Bytes. */
@@ -25,7 +31,7 @@ export interface ObjectStorage {
   putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
   get(key: string): Promise<Buffer>;
   /** The caller reads it to the end or destroys it. A failure in mid-stream is its `error` event. */
-  getStream(key: string): Promise<Readable>;
+  getStream(key: string, range?: ObjectRange): Promise<Readable>;
   has(key: string): Promise<boolean>;
   /** Quiet where nothing is there. */
   delete(key: string): Promise<void>;
