@@ -18,11 +18,16 @@ export interface Frame {
 
 /** The one frame's samples, one a pixel, as stored; colour is reduced to its luma. The header has passed `admitPixels`. */
 export async function readFrame(header: DicomHeader, source: ByteSource): Promise<Samples> {
+  return oneSample(await storedSamples(header, source));
+}
+
+/** As `readFrame`, with all components. */
+export async function storedSamples(header: DicomHeader, source: ByteSource): Promise<Frame> {
   const place = header.pixelData;
   if (!place) throw new RefusalError('pixel_data_missing');
   const compression = compressions.get(header.transferSyntaxUid);
-  if (!compression) return oneSample(nativeFrame(header, await source.read(place.offset, frameBytes(header))));
-  return oneSample(await decodeFrame(compression, header, await joinFragments(place, source)));
+  if (!compression) return nativeFrame(header, await source.read(place.offset, frameBytes(header)));
+  return decodeFrame(compression, header, await joinFragments(place, source));
 }
 
 async function joinFragments({ fragments }: PixelDataPlace, source: ByteSource): Promise<Buffer> {

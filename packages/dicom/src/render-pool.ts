@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { RefusalError, refusalTable, WetreadError } from '@wetread/contracts';
 import { defaultLimits, type ImageLimits } from './admit-pixels.ts';
+import type { Displayed, DisplayOptions } from './display.ts';
 import type { GreyImage } from './grey.ts';
 import type { RenderAnswer, Rendered, RenderTask } from './render.worker.ts';
 
@@ -72,8 +73,19 @@ export class RenderPool {
 
   /** As `render`, and then `encodePng`. */
   async renderPng(source: Uint8Array | string): Promise<RenderedPng> {
-    const { bytes, width, height, pixelHash } = await this.#submit(source, 'png');
+    const { bytes, width, height, pixelHash = '' } = await this.#submit(source, 'png');
     return { width, height, pixelHash, png: bytes };
+  }
+
+  /** As `renderDisplay`. @throws WetreadError invalid_request where the region lies outside the image */
+  async renderDisplay(source: Uint8Array | string, options: DisplayOptions): Promise<Displayed> {
+    const { bytes, width, height } = await this.#submit(source, options);
+    return { width, height, bytes };
+  }
+
+  /** As `readSamples`. */
+  async readSamples(source: Uint8Array | string): Promise<Uint8Array> {
+    return (await this.#submit(source, 'samples')).bytes;
   }
 
   /** Lets running renders end, refuses waiting ones with `draining`, and ends the threads. */
@@ -176,7 +188,8 @@ function crash(error: unknown): Error {
 }
 
 /** The sentence is already in the message; what follows it is the detail. */
-function errorOf({ refusal, message }: Extract<RenderAnswer, { ok: false }>): Error {
+function errorOf({ refusal, outside, message }: Extract<RenderAnswer, { ok: false }>): Error {
+  if (outside) return new WetreadError('invalid_request', message);
   if (!refusal) return new WetreadError('internal', message);
   return new RefusalError(refusal, message.slice(refusalTable[refusal].sentence.length).trim());
 }

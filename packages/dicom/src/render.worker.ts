@@ -3,11 +3,14 @@ import { type RefusalCode, RefusalError } from '@wetread/contracts';
 import sharp from 'sharp';
 import type { ImageLimits } from './admit-pixels.ts';
 import { admitContent, pixelHash } from './content.ts';
+import { type DisplayOptions, OutsideImage, renderDisplay } from './display.ts';
 import { encodePng, renderGrey } from './render.ts';
+import { readSamples } from './stored-frame.ts';
 
 export interface RenderTask {
   readonly source: Uint8Array | string;
-  readonly as: 'grey' | 'png';
+  /** `grey` and `png` for a reader, of what shows something; the others as a viewer asks, whatever it shows. */
+  readonly as: 'grey' | 'png' | 'samples' | DisplayOptions;
   readonly limits: ImageLimits;
 }
 
@@ -15,15 +18,22 @@ export interface Rendered {
   readonly ok: true;
   readonly width: number;
   readonly height: number;
-  readonly pixelHash: string;
-  /** The pixels, or the PNG. */
+  /** Of `grey` and `png`. */
+  readonly pixelHash?: string;
+  /** The pixels, the samples as stored, or a file. */
   readonly bytes: Uint8Array;
 }
 
 /** Classes do not cross threads, so an error goes as its parts. */
 export type RenderAnswer =
   | Rendered
-  | { readonly ok: false; readonly refusal: RefusalCode | undefined; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly refusal: RefusalCode | undefined;
+      /** A region was asked for that is not in the image. */
+      readonly outside: boolean;
+      readonly message: string;
+    };
 
 // One image at a time and a thread: the pool's size is the number of cores that rendering may take.
 sharp.concurrency(1);
@@ -33,16 +43,23 @@ parentPort?.on('message', (task: RenderTask) => void answer(task));
 
 async function answer(task: RenderTask): Promise<void> {
   try {
-    const image = await renderGrey(task.source, task.limits);
-    admitContent(image);
+    const { bytes, ...facts } = await perform(task);
     // Copied once, since memory of libvips cannot move between threads, and what is copied can.
-    const bytes = new Uint8Array(task.as === 'png' ? await encodePng(image) : image.pixels);
-    const { width, height } = image;
-    const answer: Rendered = { ok: true, width, height, pixelHash: pixelHash(image), bytes };
-    parentPort?.postMessage(answer, [bytes.buffer]);
+    const own = new Uint8Array(bytes);
+    parentPort?.postMessage({ ok: true, ...facts, bytes: own } satisfies RenderAnswer, [own.buffer]);
   } catch (error) {
     const refusal = error instanceof RefusalError ? error.code : undefined;
     const message = error instanceof Error ? error.message : String(error);
-    parentPort?.postMessage({ ok: false, refusal, message } satisfies RenderAnswer);
+    const outside = error instanceof OutsideImage;
+    parentPort?.postMessage({ ok: false, refusal, outside, message } satisfies RenderAnswer);
   }
+}
+
+async function perform({ source, as, limits }: RenderTask): Promise<Omit<Rendered, 'ok'>> {
+  if (as === 'samples') return readSamples(source, limits);
+  if (typeof as === 'object') return renderDisplay(source, as, limits);
+  const image = await renderGrey(source, limits);
+  admitContent(image);
+  const { width, height } = image;
+  return { width, height, pixelHash: pixelHash(image), bytes: as === 'png' ? await encodePng(image) : image.pixels };
 }
