@@ -8,6 +8,7 @@ import type { BatchParts } from './batches/batch-parts.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { EventStreamOptions } from './conversation/event-stream.ts';
 import type { CorrectionStore } from './corrections/correction-store.ts';
+import type { Dicomweb } from './dicomweb/dicomweb.ts';
 import type { AddressRules } from './domain/address-rules.ts';
 import type { PageTokens } from './fhir/page-tokens.ts';
 import type { Reports } from './fhir/reports.ts';
@@ -23,6 +24,7 @@ import {
   CONVERSATIONS,
   CORRECTIONS,
   DELIVERIES,
+  DICOMWEB,
   ENDPOINT_SWITCH,
   ENDPOINTS,
   EVENT_STREAMS,
@@ -42,6 +44,8 @@ import { ApiKeysController } from './transport/http/api-keys.controller.ts';
 import { AuditController } from './transport/http/audit.controller.ts';
 import { BatchesController } from './transport/http/batches.controller.ts';
 import { CorrectionsController } from './transport/http/corrections.controller.ts';
+import { DicomwebRenderedController } from './transport/http/dicomweb-rendered.controller.ts';
+import { DicomwebRetrieveController } from './transport/http/dicomweb-retrieve.controller.ts';
 import { EventTypesController } from './transport/http/event-types.controller.ts';
 import { FhirController } from './transport/http/fhir.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
@@ -82,6 +86,7 @@ export interface GatewayParts {
   readonly eventStreams: EventStreamOptions;
   readonly batching: BatchParts;
   readonly rules: AddressRules;
+  readonly dicomweb: Dicomweb;
   readonly forwarder: Forwarder;
   readonly document: ApiDocument;
   readonly checks: readonly ReadinessCheck[];
@@ -107,6 +112,8 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       BatchesController,
       RulesController,
       NightsController,
+      DicomwebRetrieveController,
+      DicomwebRenderedController,
       ForwardedController,
       ApiKeysController,
       AuditController,
@@ -136,6 +143,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       { provide: RULES, useValue: batching?.standingRules },
       { provide: NIGHTS, useValue: batching?.desk },
       { provide: ADDRESS_RULES, useValue: parts.rules },
+      { provide: DICOMWEB, useValue: parts.dicomweb },
       { provide: FORWARDER, useValue: parts.forwarder },
       { provide: API_DOCUMENT, useValue: parts.document },
       { provide: READINESS_CHECKS, useValue: parts.checks },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { accountsConfig } from '@wetread/accounts';
 import { auditConfig } from '@wetread/audit';
 import { commonConfig, count, flag, list, port } from '@wetread/config';
@@ -109,6 +110,9 @@ export const configSchema = z.object({
   BATCH_TICK_MS: count(1_000, 50).describe('milliseconds between two looks at a batch that runs'),
   BATCH_SWEEP_MS: count(30_000, 100).describe('milliseconds after which all that is under way is looked at anew'),
   PUBLISH_CONCURRENCY: count(16).describe('events fanned out at once'),
+  RENDER_THREADS: count(availableParallelism()).describe('worker threads that render images for DICOMweb'),
+  RENDER_TIMEOUT_MS: count(60_000).describe('milliseconds that rendering one image may take'),
+  RENDER_MAX_WAITING: count(64).describe('images that may wait to be rendered'),
   JOB_LOCK_MS: count(30_000, 1_000).describe(
     'milliseconds after which the job of a silent process is given to another',
   ),

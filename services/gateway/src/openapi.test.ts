@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
+import { storedDicom } from './fixtures/stored-dicom.ts';
 import { summarizedStudy } from './fixtures/summarized.ts';
 import { addEndpoint, call, operatorKey, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
 
@@ -21,7 +22,18 @@ let receiver: Receiver;
 let key: string;
 let document: ApiDocument;
 let ajv: Ajv2020;
-const ids = { study: '', endpoint: '', event: '', replay: '', batch: '', rule: '', night: '' };
+const ids = {
+  study: '',
+  series: '',
+  instance: '',
+  frames: '1',
+  endpoint: '',
+  event: '',
+  replay: '',
+  batch: '',
+  rule: '',
+  night: '',
+};
 
 beforeAll(async () => {
   world = await startWorld();
@@ -32,7 +44,9 @@ beforeAll(async () => {
   ajv = new Ajv2020({ strict: false, validateFormats: true });
   addFormats.default(ajv);
   ajv.addSchema(document, 'api');
-  ids.study = (await summarizedStudy(world)).study;
+  const image = await storedDicom(world);
+  Object.assign(ids, { series: image.series, instance: image.sop });
+  ids.study = (await summarizedStudy(world, { study: image.ref.study }, image)).study;
   ids.endpoint = (await addEndpoint(world.url, key, receiver.url)).id;
   ids.event = (await tellOfStudy(world)).event;
   await waitFor(() => receiver.received.length > 1);
@@ -95,6 +109,19 @@ describe('/openapi.json', () => {
   });
 });
 
+const ofStudy = '/dicomweb/studies/{study}';
+const ofSeries = `${ofStudy}/series/{series}`;
+const ofInstance = `${ofSeries}/instances/{instance}`;
+const dicomweb = [
+  ...[ofStudy, ofSeries, ofInstance].flatMap((path) =>
+    ['', '/metadata', '/rendered', '/thumbnail'].map((part) => `${path}${part}`),
+  ),
+  `${ofInstance}/frames/{frames}`,
+  `${ofInstance}/frames/{frames}/rendered`,
+];
+const filled = (template: string): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name as keyof typeof ids]);
+
 const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/studies': () => ({}),
   '/v1/studies/{id}': () => ({ path: `/v1/studies/${ids.study}` }),
@@ -128,6 +155,7 @@ const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/nights': () => ({}),
   '/v1/nights/{id}': () => ({ path: `/v1/nights/${ids.night}` }),
   '/v1/nights/{id}/report': () => ({ path: `/v1/nights/${ids.night}/report` }),
+  ...Object.fromEntries(dicomweb.map((template) => [template, () => ({ path: filled(template) })])),
   '/healthz': () => ({}),
   '/readyz': () => ({}),
   '/metrics': () => ({}),
@@ -145,7 +173,7 @@ describe.each(Object.entries(calls))('GET %s', (template, options) => {
 });
 
 // Health and metrics are open, and refuse nobody; tenants are no tenant's own.
-const own = (path: string) => path.startsWith('/v1/') && !path.startsWith('/v1/tenants');
+const own = (path: string) => /^\/(v1|dicomweb)\//.test(path) && !path.startsWith('/v1/tenants');
 describe.each(Object.entries(calls).filter(([path]) => own(path)))('GET %s', (template, options) => {
   it('refuses as documented', async () => {
     expect((await checked(template, { ...options(), key: `wr_${'x'.repeat(43)}` })).status).toBe(401);

@@ -10,6 +10,7 @@ import { openBatching } from './batches/batch-parts.ts';
 import type { GatewayConfig } from './config.ts';
 import { openConversations } from './conversation/open-conversations.ts';
 import { CorrectionStore } from './corrections/correction-store.ts';
+import { Dicomweb } from './dicomweb/dicomweb.ts';
 import { AddressRules } from './domain/address-rules.ts';
 import { SecretBox } from './domain/sealed-secret.ts';
 import { PageTokens } from './fhir/page-tokens.ts';
@@ -77,6 +78,11 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     replays: new ReplayStore(storage),
     queues,
     rules,
+    dicomweb: new Dicomweb(studies, {
+      threads: config.RENDER_THREADS,
+      timeoutMs: config.RENDER_TIMEOUT_MS,
+      maxWaiting: config.RENDER_MAX_WAITING,
+    }),
     forwarder: new Forwarder(config.INGEST_URL),
     document: new ApiDocument(),
     checks: [
@@ -95,7 +101,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
       parts.conversations.drain(config.DRAIN_TIMEOUT_MS);
       await Promise.all([app.close(), jobs.close()]);
       parts.conversations.close();
-      await Promise.all([parts.forwarder.close(), reports.close(), batching.qido.close()]);
+      await Promise.all([parts.dicomweb.close(), parts.forwarder.close(), reports.close(), batching.qido.close()]);
       await parts.accounts.uses.close();
       await parts.audit.close();
       await queues.close();

@@ -1,0 +1,45 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProduces, ApiResponse } from '@nestjs/swagger';
+import { studyUid } from '@wetread/contracts';
+import { z } from 'zod';
+import { Answers } from './documented.ts';
+
+const study = studyUid.describe('Study Instance UID.');
+const series = studyUid.describe('Series Instance UID.');
+const instance = studyUid.describe('SOP Instance UID.');
+
+export const ofStudy = z.object({ study });
+export const ofSeries = z.object({ study, series });
+export const ofInstance = z.object({ study, series, instance });
+export const ofFrames = ofInstance.extend({
+  frames: z
+    .string()
+    .max(1_000)
+    .describe('Frame numbers from 1, with commas between; a radiograph has one.')
+    .meta({ example: '1' }),
+});
+export type OfStudy = z.infer<typeof ofStudy>;
+export type OfSeries = z.infer<typeof ofSeries>;
+export type OfInstance = z.infer<typeof ofInstance>;
+export type OfFrames = z.infer<typeof ofFrames>;
+
+export const datasets = z
+  .array(z.record(z.string(), z.looseObject({ vr: z.string() })))
+  .describe('DICOM JSON, PS3.18 annex F.')
+  .meta({ id: 'DicomJson' });
+
+/** An answer in bytes, of one of these media types. */
+export function SendsBytes(description: string, types: readonly string[], statuses: readonly number[] = [200]) {
+  const content = Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+  return applyDecorators(
+    ...statuses.map((status) => ApiResponse({ status, description, content } as never)),
+    Answers(304, 'What If-None-Match names has not changed'),
+  );
+}
+
+/** An answer of datasets, as JSON or XML. */
+export const SendsDatasets = (description: string) =>
+  applyDecorators(
+    ApiProduces('application/dicom+json', 'application/json', 'multipart/related'),
+    Answers(200, description, datasets),
+  );
