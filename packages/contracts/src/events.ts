@@ -74,6 +74,11 @@ export const eventTable = {
     data: z.object({ endpoint: z.string(), test: z.string() }),
     identity: ['endpoint', 'test'],
   },
+  'destination.disabled': {
+    description: 'A PACS that summaries go to was disabled; it gets what it missed once it is enabled.',
+    data: z.object({ destination: z.string(), reason: z.enum(['failing', 'manual']), disabledAt: z.string() }),
+    identity: ['destination', 'disabledAt'],
+  },
   'study.answered': {
     description: 'A follow-up question about a study was answered.',
     data: z.object({ study: studyUid, revision: z.int().positive(), message: z.string() }),

@@ -73,6 +73,22 @@ export const jobTable = {
     attempts: 20,
     backoffMs: 1_000,
   },
+  /** Deliver the summary of one event, as a DICOM object, to one destination, whose id is in `endpoint`. */
+  'destination.deliver': {
+    queue: 'destinations',
+    owner: 'gateway',
+    payload: z.object({ tenant: tenantId, event: z.string(), endpoint: z.string() }),
+    attempts: 10,
+    backoffMs: 5_000,
+  },
+  /** Deliver what a destination did not get while it was disabled. */
+  'destination.drain': {
+    queue: 'destination-drain',
+    owner: 'gateway',
+    payload: z.object({ tenant: tenantId, endpoint: z.string() }),
+    attempts: 20,
+    backoffMs: 1_000,
+  },
   /** Put back the deliveries, drains and replays that Redis lacks (I1). */
   'webhook.reconcile': {
     queue: 'delivery-reconcile',

@@ -11,10 +11,17 @@ declare module 'dcmjs' {
   }
   export const data: {
     DicomMetaDictionary: {
+      denaturalizeDataset(dataset: Record<string, unknown>): Record<string, Element>;
       /** By tag as `(0010,0020)`. */
       readonly dictionary: Readonly<Record<string, DictionaryEntry | undefined>>;
       /** By keyword. */
       readonly nameMap: Readonly<Record<string, DictionaryEntry | undefined>>;
+    };
+    DicomDict: new (
+      meta: Record<string, Element>,
+    ) => {
+      dict: Record<string, Element>;
+      write(options: object): ArrayBuffer;
     };
     DicomMessage: {
       readFile(

@@ -10,6 +10,7 @@ export type { Displayed, DisplayOptions, DisplayWindow, Region, Viewport } from 
 export type { ByteRange, PixelDataPlace } from './fragments.ts';
 export type { GreyImage } from './grey.ts';
 export { type DicomHeader, readHeader, type Window } from './header.ts';
+export { implementationClassUid, implementationVersion } from './implementation.ts';
 export type { Lut } from './lut.ts';
 export { readMetadata } from './metadata.ts';
 export { nativeXml } from './native-xml.ts';

@@ -8,6 +8,7 @@ import type { BatchParts } from './batches/batch-parts.ts';
 import type { Conversations } from './conversation/conversations.ts';
 import type { EventStreamOptions } from './conversation/event-stream.ts';
 import type { CorrectionStore } from './corrections/correction-store.ts';
+import type { DestinationParts } from './destinations/destination-parts.ts';
 import type { Dicomweb } from './dicomweb/dicomweb.ts';
 import type { AddressRules } from './domain/address-rules.ts';
 import type { PageTokens } from './fhir/page-tokens.ts';
@@ -24,6 +25,7 @@ import {
   CONVERSATIONS,
   CORRECTIONS,
   DELIVERIES,
+  DESTINATIONS,
   DICOMWEB,
   ENDPOINT_SWITCH,
   ENDPOINTS,
@@ -44,6 +46,8 @@ import { ApiKeysController } from './transport/http/api-keys.controller.ts';
 import { AuditController } from './transport/http/audit.controller.ts';
 import { BatchesController } from './transport/http/batches.controller.ts';
 import { CorrectionsController } from './transport/http/corrections.controller.ts';
+import { DestinationDeliveriesController } from './transport/http/destination-deliveries.controller.ts';
+import { DestinationsController } from './transport/http/destinations.controller.ts';
 import { DicomwebRenderedController } from './transport/http/dicomweb-rendered.controller.ts';
 import { DicomwebRetrieveController } from './transport/http/dicomweb-retrieve.controller.ts';
 import { EventTypesController } from './transport/http/event-types.controller.ts';
@@ -56,6 +60,7 @@ import { OpenApiController } from './transport/http/openapi.controller.ts';
 import type { ApiDocument } from './transport/http/openapi.ts';
 import { RulesController } from './transport/http/rules.controller.ts';
 import { StudiesController } from './transport/http/studies.controller.ts';
+import { SummaryReportController } from './transport/http/summary-report.controller.ts';
 import { TenantsController } from './transport/http/tenants.controller.ts';
 import { WebhookControlController } from './transport/http/webhook-control.controller.ts';
 import { WebhookDeliveriesController } from './transport/http/webhook-deliveries.controller.ts';
@@ -75,6 +80,7 @@ export interface GatewayParts {
   readonly endpoints: EndpointStore;
   readonly endpointSwitch: EndpointSwitch;
   readonly deliveries: DeliveryStore;
+  readonly destinations: DestinationParts;
   readonly summaries: Summaries;
   readonly corrections: CorrectionStore;
   readonly replays: ReplayStore;
@@ -108,6 +114,9 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       WebhookControlController,
       WebhookDeliveriesController,
       WebhookReplaysController,
+      DestinationsController,
+      DestinationDeliveriesController,
+      SummaryReportController,
       EventTypesController,
       BatchesController,
       RulesController,
@@ -128,6 +137,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       { provide: ENDPOINTS, useValue: parts.endpoints },
       { provide: ENDPOINT_SWITCH, useValue: parts.endpointSwitch },
       { provide: DELIVERIES, useValue: parts.deliveries },
+      { provide: DESTINATIONS, useValue: parts.destinations },
       { provide: SUMMARIES, useValue: parts.summaries },
       { provide: CORRECTIONS, useValue: parts.corrections },
       { provide: REPLAYS, useValue: parts.replays },

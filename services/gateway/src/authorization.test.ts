@@ -1,9 +1,8 @@
 import { type Scope, scopes } from '@wetread/accounts';
 import { freePort, waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { summarizedDicom } from './fixtures/dicom-study.ts';
 import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
-import { storedDicom } from './fixtures/stored-dicom.ts';
-import { summarizedStudy } from './fixtures/summarized.ts';
 import { addEndpoint, call, operatorKey, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
 import { offlineDocument } from './transport/http/offline-document.ts';
 
@@ -25,6 +24,7 @@ interface Entry {
 
 const window = { start: '22:00', end: '06:00', time_zone: 'Europe/Berlin' };
 const rule = () => ({ match: { ae_title: 'CT_1' }, window, due: '06:30' });
+const destination = { kind: 'dimse', host: '127.0.0.1', port: 9, calledAeTitle: 'PACS' };
 const newKey = () => ({ name: 'made', scopes: ['read'] });
 
 const entries: Readonly<Record<string, Entry>> = {
@@ -73,6 +73,17 @@ const entries: Readonly<Record<string, Entry>> = {
   listWebhookReplays: { scopes: ['webhooks'], others: 'hidden' },
   getWebhookReplay: { scopes: ['webhooks'], others: 'hidden' },
   cancelWebhookReplay: { scopes: ['webhooks'], others: 'hidden' },
+  createDestination: { scopes: ['webhooks'], others: 'own', body: () => destination },
+  listDestinations: { scopes: ['webhooks'], others: 'own' },
+  getDestination: { scopes: ['webhooks'], others: 'hidden' },
+  deleteDestination: { scopes: ['webhooks'], others: 'hidden' },
+  disableDestination: { scopes: ['webhooks'], others: 'hidden' },
+  enableDestination: { scopes: ['webhooks'], others: 'hidden' },
+  testDestination: { scopes: ['webhooks'], others: 'hidden' },
+  listDestinationDeliveries: { scopes: ['webhooks'], others: 'hidden' },
+  getDestinationDelivery: { scopes: ['webhooks'], others: 'hidden' },
+  redeliverToDestination: { scopes: ['webhooks'], others: 'hidden' },
+  getSummaryReport: { scopes: ['read'], others: 'hidden' },
   listEventTypes: { scopes: ['webhooks'], others: 'same' },
   createBatch: { scopes: ['ingest'], others: 'own', body: () => ({ studies: ['1.2.3'], window }) },
   listBatches: { scopes: ['read'], others: 'own' },
@@ -143,12 +154,15 @@ beforeAll(async () => {
   for (const scope of scopes) ofOwner[scope] = await world.key(tenant, [scope]);
   admin = ofOwner.admin;
   receiver = await startReceiver(answers(204));
-  const image = await storedDicom(world);
-  Object.assign(ids, { series: image.series, instances: image.sop, frames: '1' });
-  ids.studies = (await summarizedStudy(world, { study: image.ref.study }, image)).study;
   ids['webhook-endpoints'] = (await addEndpoint(world.url, admin, receiver.url)).id;
-  ids.deliveries = (await tellOfStudy(world)).event;
-  await waitFor(() => receiver.received.length > 0);
+  ids.destinations = await make('/v1/destinations', destination);
+  const summarized = await summarizedDicom(world);
+  const { study, series, sop } = summarized;
+  Object.assign(ids, { studies: study, series, instances: sop, frames: '1' });
+  // To the endpoint as well as to the destination, which is not there.
+  ids.deliveries = summarized.event;
+  const log = `${world.url}/v1/destinations/${ids.destinations}/deliveries/${ids.deliveries}`;
+  await waitFor(async () => receiver.received.length > 0 && (await call(log, admin)).ok);
   const endpoint = `/v1/webhook-endpoints/${ids['webhook-endpoints']}`;
   ids.replays = await make(`${endpoint}/replay`, { since: '2026-01-01T00:00:00Z' });
   ids.batches = await make('/v1/batches', { studies: [ids.studies, '1.2.3'], window });

@@ -90,6 +90,7 @@ export const configSchema = z.object({
   WEBHOOK_DISABLE_AFTER: duration('120h').describe(
     'how long every attempt at an endpoint must fail until it is disabled; with s, m or h',
   ),
+  DESTINATION_CONCURRENCY: count(64).describe('summaries under way at once to all PACS'),
   WEBHOOK_DRAIN_PER_SECOND: count(10).describe(
     'events a second that an endpoint gets of those held while it was disabled',
   ),

@@ -5,8 +5,10 @@ import type { Redis } from 'ioredis';
 import type { GatewayParts } from './app.module.ts';
 import type { GatewayConfig } from './config.ts';
 import { Places } from './domain/places.ts';
+import { pacsWay, webhookWay } from './domain/way.ts';
 import { advanceBatch } from './jobs/batch-advance.ts';
 import { sweepBatches } from './jobs/batch-sweep.ts';
+import { deliverToDestination } from './jobs/destination-deliver.ts';
 import { publishEvent } from './jobs/event-publish.ts';
 import { closeNight } from './jobs/night-close.ts';
 import { deliverWebhook } from './jobs/webhook-deliver.ts';
@@ -36,17 +38,25 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
   const sender = openSender(config, parts.rules);
   const places = new Places({ perEndpoint: config.WEBHOOK_ENDPOINT_CONCURRENCY, total: concurrency });
   const failing = new FailingEndpoints(parts.redis, config.WEBHOOK_DISABLE_AFTER);
-  const publishing = { ...parts, ended: parts.batching.ended, firstDelayMs: schedule[0] ?? 0 };
+  const { store: destinations, switch: destinationSwitch } = parts.destinations;
+  const ways = { destinations, destinationSwitch, way: webhookWay };
+  const firstDelayMs = schedule[0] ?? 0;
+  const pacs = { ...parts, endpoints: destinations, endpointSwitch: destinationSwitch, way: pacsWay, firstDelayMs };
+  const publishing = { ...parts, ...ways, ended: parts.batching.ended, firstDelayMs, toDestinations: pacs };
   const events = new RecentEvents(parts.studies);
   const delivering = { ...parts, events, sender, places, schedule, failing };
-  const resending = { ...parts, isStopping: () => stopping, perSecond: config.WEBHOOK_DRAIN_PER_SECOND };
+  const sending = { ...pacs, ...parts.destinations, events, schedule, failing };
+  const resending = { isStopping: () => stopping, perSecond: config.WEBHOOK_DRAIN_PER_SECOND };
+  const webhooks = { ...parts, ...ways, ...resending };
   const worker = new JobWorker(
     'gateway',
     {
       'event.publish': (payload, job) => publishEvent(publishing, payload, job),
       'webhook.deliver': (payload, job) => deliverWebhook(delivering, payload, job),
-      'webhook.drain': (payload, job) => drainEndpoint(resending, payload, job),
-      'webhook.replay': (payload, job) => replayEvents(resending, payload, job),
+      'webhook.drain': (payload, job) => drainEndpoint(webhooks, payload, job),
+      'webhook.replay': (payload, job) => replayEvents(webhooks, payload, job),
+      'destination.deliver': (payload, job) => deliverToDestination(sending, payload, job),
+      'destination.drain': (payload, job) => drainEndpoint({ ...pacs, ...resending }, payload, job),
       'batch.advance': (payload, job) => advanceBatch(parts.batching, payload, job),
       'batch.sweep': (_, job) => sweepBatches(parts.batching, job),
       'night.close': (payload, job) => closeNight(parts.batching, payload, job),
@@ -60,6 +70,8 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
         'webhook.deliver': concurrency,
         'webhook.drain': drainsAtOnce,
         'webhook.replay': drainsAtOnce,
+        'destination.deliver': config.DESTINATION_CONCURRENCY,
+        'destination.drain': drainsAtOnce,
         'batch.advance': config.BATCH_CONCURRENCY,
         'night.close': 2,
       },

@@ -4,30 +4,39 @@ import type { StudyIndex } from '@wetread/studies';
 import { counter, gauge, histogram } from '@wetread/telemetry';
 import { type DemandReader, workOf } from './sizing/demand-reader.ts';
 
-const attempts = counter({
-  name: 'webhook_attempts_total',
-  help: 'Webhook requests by what came of them',
-  labels: ['outcome'],
-});
-const attemptSeconds = histogram({
-  name: 'webhook_attempt_duration_seconds',
-  help: 'Time of webhook requests',
-  labels: ['outcome'],
-});
-const deliveries = counter({
-  name: 'webhook_deliveries_total',
-  help: 'Deliveries that were settled, by how',
-  labels: ['outcome'],
-});
-
-export function countAttempt(outcome: string, durationMs: number): void {
-  attempts.inc({ outcome });
-  attemptSeconds.observe({ outcome }, durationMs / 1_000);
+/** Of one way out. */
+export interface DeliveryMeters {
+  /** What is delivered, in the log. */
+  readonly noun: string;
+  attempted(outcome: string, durationMs: number): void;
+  settled(outcome: string): void;
 }
 
-export function countSettled(outcome: string): void {
-  deliveries.inc({ outcome });
+function metersOf(noun: string, what: string): DeliveryMeters {
+  const labels = ['outcome'] as const;
+  const attempts = counter({ name: `${noun}_attempts_total`, help: `${what} by what came of them`, labels });
+  const seconds = histogram({
+    name: `${noun}_attempt_duration_seconds`,
+    help: `Time of ${what.toLowerCase()}`,
+    labels,
+  });
+  const settled = counter({
+    name: `${noun}_deliveries_total`,
+    help: `Deliveries by ${noun} that were settled, by how`,
+    labels,
+  });
+  return {
+    noun,
+    attempted(outcome, durationMs) {
+      attempts.inc({ outcome });
+      seconds.observe({ outcome }, durationMs / 1_000);
+    },
+    settled: (outcome) => settled.inc({ outcome }),
+  };
 }
+
+export const webhookMeters = metersOf('webhook', 'Webhook requests');
+export const destinationMeters = metersOf('destination', 'Sendings of summaries to a PACS');
 
 const queueJobs = gauge({ name: 'queue_jobs', help: 'Jobs in each queue by state', labels: ['queue', 'state'] });
 const queueWork = gauge({

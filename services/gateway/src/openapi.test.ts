@@ -3,9 +3,8 @@ import { waitFor } from '@wetread/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { summarizedDicom } from './fixtures/dicom-study.ts';
 import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
-import { storedDicom } from './fixtures/stored-dicom.ts';
-import { summarizedStudy } from './fixtures/summarized.ts';
 import { addEndpoint, call, operatorKey, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
 
 interface Operation {
@@ -27,6 +26,8 @@ const ids = {
   series: '',
   instance: '',
   frames: '1',
+  destination: '',
+  summary: '',
   endpoint: '',
   event: '',
   replay: '',
@@ -44,10 +45,18 @@ beforeAll(async () => {
   ajv = new Ajv2020({ strict: false, validateFormats: true });
   addFormats.default(ajv);
   ajv.addSchema(document, 'api');
-  const image = await storedDicom(world);
-  Object.assign(ids, { series: image.series, instance: image.sop });
-  ids.study = (await summarizedStudy(world, { study: image.ref.study }, image)).study;
   ids.endpoint = (await addEndpoint(world.url, key, receiver.url)).id;
+  ids.destination = await post('/v1/destinations', {
+    kind: 'dimse',
+    host: '127.0.0.1',
+    port: 9,
+    calledAeTitle: 'PACS',
+  });
+  const summarized = await summarizedDicom(world);
+  const { study, series, sop, event } = summarized;
+  Object.assign(ids, { study, series, instance: sop, summary: event });
+  const log = `${world.url}/v1/destinations/${ids.destination}/deliveries/${ids.summary}`;
+  await waitFor(async () => (await call(log, key)).ok);
   ids.event = (await tellOfStudy(world)).event;
   await waitFor(() => receiver.received.length > 1);
   ids.replay = await post(`/v1/webhook-endpoints/${ids.endpoint}/replay`, { since: '2026-01-01T00:00:00Z' });
@@ -126,6 +135,7 @@ const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/studies': () => ({}),
   '/v1/studies/{id}': () => ({ path: `/v1/studies/${ids.study}` }),
   '/v1/studies/{id}/summary': () => ({ path: `/v1/studies/${ids.study}/summary` }),
+  '/v1/studies/{id}/summary.dcm': () => ({ path: `/v1/studies/${ids.study}/summary.dcm` }),
   '/v1/studies/{id}/messages': () => ({ path: `/v1/studies/${ids.study}/messages` }),
   '/v1/studies/{id}/corrections': () => ({ path: `/v1/studies/${ids.study}/corrections` }),
   '/v1/corrections': () => ({}),
@@ -139,6 +149,12 @@ const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/webhook-endpoints/{id}/replays': () => ({ path: `/v1/webhook-endpoints/${ids.endpoint}/replays` }),
   '/v1/webhook-endpoints/{id}/replays/{replay}': () => ({
     path: `/v1/webhook-endpoints/${ids.endpoint}/replays/${ids.replay}`,
+  }),
+  '/v1/destinations': () => ({}),
+  '/v1/destinations/{id}': () => ({ path: `/v1/destinations/${ids.destination}` }),
+  '/v1/destinations/{id}/deliveries': () => ({ path: `/v1/destinations/${ids.destination}/deliveries` }),
+  '/v1/destinations/{id}/deliveries/{event}': () => ({
+    path: `/v1/destinations/${ids.destination}/deliveries/${ids.summary}`,
   }),
   '/v1/event-types': () => ({}),
   '/v1/api-keys': () => ({}),

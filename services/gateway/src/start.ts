@@ -10,9 +10,12 @@ import { openBatching } from './batches/batch-parts.ts';
 import type { GatewayConfig } from './config.ts';
 import { openConversations } from './conversation/open-conversations.ts';
 import { CorrectionStore } from './corrections/correction-store.ts';
+import { openDestinations } from './destinations/destination-parts.ts';
+import { DestinationStore } from './destinations/destination-store.ts';
 import { Dicomweb } from './dicomweb/dicomweb.ts';
 import { AddressRules } from './domain/address-rules.ts';
 import { SecretBox } from './domain/sealed-secret.ts';
+import { webhookWay } from './domain/way.ts';
 import { PageTokens } from './fhir/page-tokens.ts';
 import { ReportIndex } from './fhir/report-index.ts';
 import { Reports } from './fhir/reports.ts';
@@ -30,6 +33,7 @@ import { DeliveryStore } from './webhooks/delivery-store.ts';
 import { EndpointStore } from './webhooks/endpoint-store.ts';
 import { EndpointSwitch } from './webhooks/endpoint-switch.ts';
 import { HeldEvents } from './webhooks/held-events.ts';
+import { wayOut } from './webhooks/open-sender.ts';
 import { ReplayStore } from './webhooks/replay-store.ts';
 
 export interface Gateway {
@@ -50,7 +54,8 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const reports = new Reports({ studies, corrections }, reportIndex, config.FHIR_PATIENT_SYSTEM, telemetry.logger);
   const rules = new AddressRules(config.WEBHOOK_ALLOWED_RANGES);
   const index = new StudyIndex(redis);
-  const endpoints = new EndpointStore(storage, new SecretBox(config.WEBHOOK_SECRET_KEY), redis);
+  const box = new SecretBox(config.WEBHOOK_SECRET_KEY);
+  const endpoints = new EndpointStore(storage, box, redis);
   const held = new HeldEvents(storage);
   const accounts = await openAccounts(config, storage, redis);
   const deliveries = new DeliveryStore(storage);
@@ -67,10 +72,15 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     batching,
     summaries: new Summaries(studies, new Stamps(index)),
     endpoints,
-    endpointSwitch: new EndpointSwitch({ studies, queues, endpoints, held }),
+    endpointSwitch: new EndpointSwitch({ studies, queues, endpoints, held, way: webhookWay }),
+    destinations: openDestinations(config, {
+      ...{ studies, queues, held, rules },
+      store: new DestinationStore(storage, box, redis),
+      way: wayOut(config),
+    }),
     corrections,
     reports,
-    fhirPages: new PageTokens(new SecretBox(config.WEBHOOK_SECRET_KEY)),
+    fhirPages: new PageTokens(box),
     publicUrl: config.PUBLIC_URL,
     conversations: openConversations(config, { studies, index, queues }),
     eventStreams: { heartbeatMs: config.SSE_HEARTBEAT_MS, logger: telemetry.logger },
@@ -101,7 +111,8 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
       parts.conversations.drain(config.DRAIN_TIMEOUT_MS);
       await Promise.all([app.close(), jobs.close()]);
       parts.conversations.close();
-      await Promise.all([parts.dicomweb.close(), parts.forwarder.close(), reports.close(), batching.qido.close()]);
+      await Promise.all([parts.dicomweb.close(), parts.destinations.close()]);
+      await Promise.all([parts.forwarder.close(), reports.close(), batching.qido.close()]);
       await parts.accounts.uses.close();
       await parts.audit.close();
       await queues.close();

@@ -2,6 +2,7 @@
 export const STUDIES = Symbol('STUDIES');
 export const STUDY_INDEX = Symbol('STUDY_INDEX');
 export const ENDPOINTS = Symbol('ENDPOINTS');
+export const DESTINATIONS = Symbol('DESTINATIONS');
 export const DELIVERIES = Symbol('DELIVERIES');
 export const ENDPOINT_SWITCH = Symbol('ENDPOINT_SWITCH');
 export const REPLAYS = Symbol('REPLAYS');

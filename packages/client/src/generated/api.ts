@@ -351,6 +351,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All destinations of the tenant, the oldest first */
+        get: operations["listDestinations"];
+        put?: never;
+        /** Sends summaries from now on to a PACS */
+        post: operations["createDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One destination */
+        get: operations["getDestination"];
+        put?: never;
+        post?: never;
+        /** Sends nothing more to a PACS */
+        delete: operations["deleteDestination"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends nothing for now; its summaries are kept */
+        post: operations["disableDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends again, first what was kept, the oldest first */
+        post: operations["enableDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the PACS now whether it is there, by C-ECHO or a query */
+        post: operations["testDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to a PACS, and what it answered */
+        get: operations["listDestinationDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/deliveries/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of one summary at a PACS */
+        get: operations["getDestinationDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations/{id}/deliveries/{event}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends one summary again now, as the same object */
+        post: operations["redeliverToDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/studies/{id}/summary.dcm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest summary as a DICOM structured report */
+        get: operations["getSummaryReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/event-types": {
         parameters: {
             query?: never;
@@ -1495,6 +1650,72 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "destination.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A PACS that summaries go to was disabled; it gets what it missed once it is enabled. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "destination.disabled";
+                        /**
+                         * Format: date-time
+                         * @description When it happened.
+                         */
+                        timestamp: string;
+                        data: {
+                            destination: string;
+                            /** @enum {string} */
+                            reason: "failing" | "manual";
+                            disabledAt: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description The endpoint wants no more, and is disabled */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken; it is sent again */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "study.answered": {
         parameters: {
             query?: never;
@@ -2206,7 +2427,7 @@ export interface components {
             /** @example https://hooks.example.org/wetread */
             url: string;
             /** @description Which events are sent; all of them by default. */
-            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
+            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "destination.disabled" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -2232,7 +2453,7 @@ export interface components {
         CreatedWebhookEndpoint: {
             id: string;
             url: string;
-            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
+            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "destination.disabled" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -2280,7 +2501,7 @@ export interface components {
         WebhookEndpoint: {
             id: string;
             url: string;
-            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
+            events: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "destination.disabled" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             description?: string;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -2321,7 +2542,7 @@ export interface components {
             /** @example https://hooks.example.org/wetread */
             url?: string;
             /** @description `null`: all of them. Types that are new count from now on. */
-            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[] | null;
+            events?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "destination.disabled" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[] | null;
             description?: string | null;
             /**
              * @description `thin`: identifiers and codes only. `full`: with the text of a summary and its notice.
@@ -2372,7 +2593,7 @@ export interface components {
             /** @description Id of the event: the webhook-id header of every attempt. */
             event: string;
             /** @enum {string} */
-            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed";
+            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "destination.disabled" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed";
             /**
              * @description `exhausted`: no attempt is left. `held`: the endpoint is disabled, and gets it once enabled.
              * @enum {string}
@@ -2422,7 +2643,7 @@ export interface components {
              */
             until?: string;
             /** @description Only these; all by default. */
-            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
+            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "destination.disabled" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             /**
              * @description Only what used up its attempts.
              * @default false
@@ -2443,7 +2664,7 @@ export interface components {
              * @example 2026-03-01T21:04:11.250Z
              */
             until: string;
-            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
+            types?: ("study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "destination.disabled" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed")[];
             onlyFailed: boolean;
             perSecond: number;
             /** @enum {string} */
@@ -2469,12 +2690,198 @@ export interface components {
             /** @description The last 50, the newest first. */
             replays: components["schemas"]["WebhookReplay"][];
         };
+        NewDestination: components["schemas"]["NewDimseDestination"] | components["schemas"]["NewDicomwebDestination"];
+        NewDimseDestination: {
+            /** @enum {string} */
+            kind: "dimse";
+            /**
+             * @description Name or address.
+             * @example pacs.example.org
+             */
+            host: string;
+            /** @default 104 */
+            port?: number;
+            /**
+             * @description AE title of the PACS.
+             * @example XRAY_ROOM_2
+             */
+            calledAeTitle: string;
+            /**
+             * @description Ours, as the PACS knows it.
+             * @default WETREAD
+             * @example XRAY_ROOM_2
+             */
+            callingAeTitle?: string;
+            /**
+             * @description Without it, addresses outside of allowed ranges are refused.
+             * @default false
+             */
+            tls?: boolean;
+            description?: string;
+            /**
+             * @description Private CIDR ranges that the receiver may be in. Takes a key with the scope `admin`.
+             * @example [
+             *       "10.20.0.0/16"
+             *     ]
+             */
+            allowedRanges?: string[];
+        };
+        NewDicomwebDestination: {
+            /** @enum {string} */
+            kind: "dicomweb";
+            /**
+             * @description To which instances are posted (STOW-RS): it usually ends in `/studies`.
+             * @example https://pacs.example.org/dicom-web/studies
+             */
+            url: string;
+            /** @description Value of the Authorization header. Kept encrypted, and never shown. */
+            authorization?: string;
+            description?: string;
+            /**
+             * @description Private CIDR ranges that the receiver may be in. Takes a key with the scope `admin`.
+             * @example [
+             *       "10.20.0.0/16"
+             *     ]
+             */
+            allowedRanges?: string[];
+        };
+        Destination: components["schemas"]["DimseDestination"] | components["schemas"]["DicomwebDestination"];
+        DimseDestination: {
+            /** @enum {string} */
+            kind: "dimse";
+            host: string;
+            port: number;
+            calledAeTitle: string;
+            callingAeTitle: string;
+            tls: boolean;
+            id: string;
+            description?: string;
+            allowedRanges?: string[];
+            /** @enum {string} */
+            status: "enabled" | "disabled";
+            /** @description Enabled again, and gets first what it missed. */
+            draining: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            disabledAt?: string;
+            /**
+             * @description `failing`: nothing reached it for days. `manual`: by the API.
+             * @enum {string}
+             */
+            disabledReason?: "failing" | "manual";
+        };
+        DicomwebDestination: {
+            /** @enum {string} */
+            kind: "dicomweb";
+            url: string;
+            authorized: boolean;
+            id: string;
+            description?: string;
+            allowedRanges?: string[];
+            /** @enum {string} */
+            status: "enabled" | "disabled";
+            /** @description Enabled again, and gets first what it missed. */
+            draining: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            disabledAt?: string;
+            /**
+             * @description `failing`: nothing reached it for days. `manual`: by the API.
+             * @enum {string}
+             */
+            disabledReason?: "failing" | "manual";
+        };
+        DestinationList: {
+            destinations: components["schemas"]["Destination"][];
+        };
+        DestinationTest: {
+            ok: boolean;
+            durationMs: number;
+            /** @description HTTP status. */
+            status?: number;
+            /**
+             * @description DIMSE status, or STOW-RS failure or warning reason: four hexadecimal digits.
+             * @example 0000
+             */
+            dimse?: string;
+            /** @description Whether it negotiated Basic Text SR; of `dimse` alone. */
+            acceptsReports?: boolean;
+            error?: string;
+        };
+        DestinationDeliveryList: {
+            /** @description Newest event first. */
+            deliveries: components["schemas"]["DestinationDelivery"][];
+            /** @description Give it as `cursor` for the next page; absent on the last one. */
+            next?: string;
+        };
+        DestinationDelivery: {
+            /** @description Id of the `study.summarized` event that it delivers. */
+            event: string;
+            /** @description Absent where the study was deleted. */
+            study?: string;
+            revision?: number;
+            /**
+             * @description `exhausted`: no attempt is left, or the last one was refused for good. `held`: it is disabled.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "exhausted" | "held";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            settledAt?: string;
+            /**
+             * Format: date-time
+             * @description First success.
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            deliveredAt?: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T21:04:11.250Z
+             */
+            nextAttemptAt?: string;
+            /** @description The last 50. */
+            attempts: components["schemas"]["DestinationAttempt"][];
+        };
+        DestinationAttempt: {
+            /** Format: date-time */
+            at: string;
+            durationMs: number;
+            status?: number;
+            /**
+             * @description DIMSE status, or STOW-RS failure or warning reason: four hexadecimal digits.
+             * @example 0000
+             */
+            dimse?: string;
+            error?: string;
+            response?: string;
+        };
         WebhookEventTypeList: {
             eventTypes: components["schemas"]["WebhookEventType"][];
         };
         WebhookEventType: {
             /** @enum {string} */
-            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed";
+            type: "study.received" | "study.summarized" | "study.refused" | "study.failed" | "study.superseded" | "endpoint.disabled" | "endpoint.test" | "destination.disabled" | "study.answered" | "batch.completed" | "batch.failed" | "batch.expired" | "batch.cancelled" | "night.closed";
             description: string;
             /** @description JSON Schema (2020-12) of the body. */
             schema: {
@@ -5357,6 +5764,896 @@ export interface operations {
             };
             /** @description There is no such thing for this tenant */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDestinations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The destinations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationList"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDestination"];
+            };
+        };
+        responses: {
+            /** @description The destination */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is not allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The destination */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description A bounded queue is full
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disableDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The destination */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description A bounded queue is full
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enableDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The destination */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description A bounded queue is full
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationTest"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDestinationDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Items a page, at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationDeliveryList"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDestinationDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationDelivery"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverToDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationDelivery"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request conflicts with what is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSummaryReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Study Instance UID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Basic Text SR as a Part 10 file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The study has no summary yet; The study has no summary and gets none */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

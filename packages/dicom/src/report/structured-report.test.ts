@@ -84,7 +84,7 @@ describe.runIf(tools)('a structured report', () => {
     const judged = await run('dciodvfy', file);
     expect(judged).toContain('BasicTextSR');
     expect(judged.split('\n').filter((line) => line.startsWith('Error'))).toEqual([]);
-    const shown = await run('dsrdump', file, '+Pn', '+Psn', '+U8');
+    const shown = await run('dsrdump', file, '+Pl', '+U8', '+Pu');
     for (const part of [
       'Preliminary machine reading, not verified',
       'PARTIAL',

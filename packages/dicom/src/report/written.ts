@@ -24,6 +24,12 @@ export function writeFile({ sopClass, sop }: SopReference, attributes: Attribute
   return Buffer.from(file.write({}));
 }
 
+const META_LENGTH_AT = 132 + 8;
+
+/** The data set alone of a file that `writeFile` made. */
+export const datasetOf = (file: Buffer): Buffer =>
+  file.subarray(META_LENGTH_AT + 4 + file.readUInt32LE(META_LENGTH_AT));
+
 /** dcmjs writes elements in the order in which it is given them; in a file they ascend, PS3.5 7.1. */
 function ascending(elements: Elements): Elements {
   const entries = Object.entries(elements).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -31,4 +37,6 @@ function ascending(elements: Elements): Elements {
 }
 
 const withItems = (element: Elements[string]): Elements[string] =>
-  element.vr === 'SQ' ? { ...element, Value: element.Value.map((item) => ascending(item as Elements)) } : element;
+  element.vr === 'SQ'
+    ? { ...element, Value: (element.Value ?? []).map((item) => ascending(item as Elements)) }
+    : element;

@@ -107,4 +107,4 @@ const isGlobalUnicast = (address: ipaddr.IPv6): boolean => ((address.parts[0] ??
 const unbracketed = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');
 
 const refused = (reason: string): WetreadError =>
-  new WetreadError('address_refused', `The address of the webhook receiver is refused: ${reason}.`);
+  new WetreadError('address_refused', `The address of the receiver is refused: ${reason}.`);

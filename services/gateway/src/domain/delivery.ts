@@ -10,6 +10,8 @@ export const deliveryAttempt = z.object({
   durationMs: z.int().nonnegative(),
   /** HTTP status, where there was an answer. */
   status: z.int().optional(),
+  /** Of a DICOM object: its C-STORE status, or the reason of a STOW-RS answer, as four hexadecimal digits. */
+  dimse: z.string().optional(),
   /** Why it does not count as delivered. */
   error: z.string().optional(),
   /** The beginning of the answer. */
@@ -17,10 +19,10 @@ export const deliveryAttempt = z.object({
 });
 export type DeliveryAttempt = z.infer<typeof deliveryAttempt>;
 
-/** `held`: the endpoint is disabled, and gets it when it is enabled again. */
+/** `exhausted`: no attempt is left, or it was refused. `held`: the endpoint is disabled, and gets it when it is enabled again. */
 export const deliveryStatuses = ['pending', 'delivered', 'exhausted', 'held'] as const;
 
-/** One event on its way to one endpoint. */
+/** One event on its way to one endpoint, be it a webhook's or, for a summary as a DICOM object, a destination. */
 export const deliveryRecord = z.object({
   event: z.string(),
   type: z.enum(eventTypes),
@@ -42,7 +44,10 @@ export type DeliveryRecord = z.infer<typeof deliveryRecord>;
 /** What an attempt says about the next one. */
 export interface Verdict {
   readonly attempt: DeliveryAttempt;
-  readonly outcome: 'delivered' | 'failed' | 'gone';
+  /** `refused`: for this one there is no use in trying again. `gone`: for none there is. */
+  readonly outcome: 'delivered' | 'failed' | 'refused' | 'gone';
+  /** The receiver as a whole did not answer, or cannot take anything now. */
+  readonly down?: boolean;
   readonly retryAfterMs?: number;
 }
 
@@ -68,6 +73,7 @@ export function afterAttempt(
     return settle({ ...delivery, deliveredAt: delivery.deliveredAt ?? now.toISOString() }, 'delivered', now);
   }
   if (verdict.outcome === 'gone') return settle(delivery, 'held', now);
+  if (verdict.outcome === 'refused') return settle(delivery, 'exhausted', now);
   const made = delivery.attempts.length - (delivery.earlier ?? 0);
   const delayMs = nextDelayMs(schedule, made, verdict.retryAfterMs);
   if (delayMs === undefined) return settle(delivery, 'exhausted', now);

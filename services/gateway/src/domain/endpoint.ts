@@ -1,34 +1,24 @@
-import { type EventType, eventTypes, newId, type StoredEvent, tenantId } from '@wetread/contracts';
+import { type EventType, eventTypes, newId, type StoredEvent } from '@wetread/contracts';
 import { z } from 'zod';
+import { receiverFields } from './receiver.ts';
 import { isLive, type SignatureKind, type SigningKey, signatureKinds, signingKey } from './signing-key.ts';
 
 const time = z.iso.datetime();
 
 /** `thin` bodies hold identifiers and codes; `full` ones hold the summary's text too. */
 export const payloadForms = ['thin', 'full'] as const;
-export const disabledReasons = ['gone', 'failing', 'manual'] as const;
-export type DisabledReason = (typeof disabledReasons)[number];
 
 /** Where a tenant wants its events. */
 const currentRecord = z.object({
-  id: z.string(),
-  tenant: tenantId,
+  ...receiverFields,
   url: z.string(),
   /** Absent: every type. */
   events: z.array(z.enum(eventTypes)).optional(),
   /** When a type was added later than the endpoint was made. */
   eventsSince: z.partialRecord(z.enum(eventTypes), time).optional(),
-  description: z.string().optional(),
   payload: z.enum(payloadForms).default('thin'),
   /** The newest first. */
   keys: z.array(signingKey).min(1),
-  /** Private ranges that an admin opened for this endpoint. */
-  allowedRanges: z.array(z.string()).optional(),
-  createdAt: time,
-  disabledAt: time.optional(),
-  disabledReason: z.enum(disabledReasons).optional(),
-  /** Enabled again, and what was held meanwhile goes first. */
-  draining: z.literal(true).optional(),
 });
 export type EndpointRecord = z.infer<typeof currentRecord>;
 
@@ -46,11 +36,6 @@ export const liveKeys = ({ keys }: EndpointRecord, now = Date.now()): SigningKey
 
 export const signaturesOf = (endpoint: EndpointRecord): SignatureKind[] =>
   signatureKinds.filter((kind) => liveKeys(endpoint).some((key) => key.kind === kind));
-
-export const isDisabled = ({ disabledAt }: EndpointRecord): boolean => disabledAt !== undefined;
-
-/** Its events are put aside: while it is disabled, and behind those that were put aside until they are gone. */
-export const holdsEvents = (endpoint: EndpointRecord): boolean => isDisabled(endpoint) || endpoint.draining === true;
 
 /** An endpoint gets what happened after it was made, of the types that it asked for by then. */
 export function wants(endpoint: EndpointRecord, event: StoredEvent): boolean {

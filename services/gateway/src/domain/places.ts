@@ -1,3 +1,5 @@
+import type { Verdict } from './delivery.ts';
+
 export interface PlacesOptions {
   /** Requests under way to one endpoint at once. */
   readonly perEndpoint: number;
@@ -19,7 +21,8 @@ interface Endpoint {
   slow: boolean;
 }
 
-export type Place = { readonly leave: () => void } | { readonly comeBackInMs: number };
+/** Who leaves may say what came of it; where the attempt broke off on our side, there is nothing to say. */
+export type Place = { readonly leave: (verdict?: Verdict) => void } | { readonly comeBackInMs: number };
 
 const slowMs = 1_000;
 const firstLimit = 2;

@@ -10,25 +10,29 @@ import {
   viewStudy,
 } from '@wetread/studies';
 import type { EndedStudies } from '../batches/ended-studies.ts';
+import type { DestinationStore } from '../destinations/destination-store.ts';
 import { dueInMs, isSettled, newDelivery, settle } from '../domain/delivery.ts';
-import { type EndpointRecord, holdsEvents, wants } from '../domain/endpoint.ts';
+import { type DestinationRecord, wantsReport } from '../domain/destination.ts';
+import { type EndpointRecord, wants } from '../domain/endpoint.ts';
+import { holdsEvents, type Receiver } from '../domain/receiver.ts';
+import type { Way } from '../domain/way.ts';
 import type { Reports } from '../fhir/reports.ts';
 import type { DeliveryStore } from '../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../webhooks/endpoint-store.ts';
-import type { EndpointSwitch } from '../webhooks/endpoint-switch.ts';
 import { isEndOfStudy } from '../webhooks/study-events.ts';
 import { tellSuperseded } from '../webhooks/superseded.ts';
 
 /**
- * Fans an event out: one delivery job for each endpoint that wants it and has not got it. Running twice adds nothing
+ * Fans an event out: one delivery job for each receiver that wants it and has not got it. Running twice adds nothing
  * that is settled (I3); with Redis wiped, running again puts back what is not (I1).
  */
 
 export interface FanOutDeps {
   readonly deliveries: DeliveryStore;
   readonly queues: JobQueues;
-  readonly endpointSwitch: EndpointSwitch;
+  readonly endpointSwitch: { hold(event: StoredEvent, receiver: string): Promise<void> };
   readonly firstDelayMs: number;
+  readonly way: Way;
 }
 
 export interface PublishDeps extends FanOutDeps {
@@ -37,6 +41,8 @@ export interface PublishDeps extends FanOutDeps {
   readonly reports: Reports;
   readonly endpoints: EndpointStore;
   readonly ended: EndedStudies;
+  readonly destinations: DestinationStore;
+  readonly toDestinations: FanOutDeps;
 }
 
 export async function publishEvent(
@@ -57,7 +63,7 @@ export async function publishEvent(
     if (isEndOfStudy(event)) await listEnd(deps, ref);
   }
   if (event.type === 'study.summarized') await tellSuperseded(deps.studies, deps.queues, event);
-  const wanting = await fanOut(deps, event, await deps.endpoints.known.list(tenant));
+  const wanting = await fanOutToAll(deps, event, await receiversOf(deps, tenant));
   if (ref && isEndOfStudy(event)) {
     await withRedis('telling batches of an end', () => deps.ended.tell(ref));
     await endStudy(deps, ref, event);
@@ -65,16 +71,31 @@ export async function publishEvent(
   job.logger.info({ event: event.id, type: event.type, endpoints: wanting }, 'event published');
 }
 
-/** @param endpoints all of the tenant. @returns how many want the event */
-export async function fanOut(
-  deps: FanOutDeps,
+/** All of a tenant. */
+export interface Receivers {
+  readonly endpoints: readonly EndpointRecord[];
+  readonly destinations: readonly DestinationRecord[];
+}
+
+async function receiversOf({ endpoints, destinations }: PublishDeps, tenant: string): Promise<Receivers> {
+  return { endpoints: await endpoints.known.list(tenant), destinations: await destinations.known.list(tenant) };
+}
+
+/** @returns how many want the event */
+export async function fanOutToAll(
+  deps: FanOutDeps & Pick<PublishDeps, 'toDestinations'>,
   event: StoredEvent,
-  endpoints: readonly EndpointRecord[],
+  { endpoints, destinations }: Receivers,
 ): Promise<number> {
   const wanting = endpoints.filter((endpoint) => wants(endpoint, event));
+  const reported = destinations.filter((destination) => wantsReport(destination, event));
+  return (await fanOut(deps, event, wanting)) + (await fanOut(deps.toDestinations, event, reported));
+}
+
+async function fanOut(deps: FanOutDeps, event: StoredEvent, wanting: readonly Receiver[]): Promise<number> {
   const due = await Promise.all(wanting.map((endpoint) => dueInMsAt(deps, event, endpoint)));
   await deps.queues.addAll(
-    'webhook.deliver',
+    deps.way.deliver,
     wanting.flatMap(({ id }, i) => {
       const delayMs = due[i];
       return delayMs === undefined ? [] : { payload: { tenant: event.tenant, event: event.id, endpoint: id }, delayMs };
@@ -83,8 +104,8 @@ export async function fanOut(
   return wanting.length;
 }
 
-/** @returns undefined where there is nothing to send now: it is settled, or put aside for the endpoint */
-async function dueInMsAt(deps: FanOutDeps, event: StoredEvent, endpoint: EndpointRecord): Promise<number | undefined> {
+/** @returns undefined where there is nothing to send now: it is settled, or put aside for the receiver */
+async function dueInMsAt(deps: FanOutDeps, event: StoredEvent, endpoint: Receiver): Promise<number | undefined> {
   const { tenant } = event;
   const delivery = await deps.deliveries.find(tenant, endpoint.id, event);
   if (delivery) return isSettled(delivery) ? undefined : Math.max(0, dueInMs(delivery));

@@ -1,15 +1,16 @@
 import type { JobPayload } from '@wetread/contracts';
 import type { JobContext } from '@wetread/queues';
 import { newDelivery } from '../domain/delivery.ts';
-import { isDisabled } from '../domain/endpoint.ts';
+import { isDisabled } from '../domain/receiver.ts';
+import type { Way } from '../domain/way.ts';
 import type { HeldEvent, HeldEvents } from '../webhooks/held-events.ts';
 import { Pace } from '../webhooks/pace.ts';
 import { type ResendDeps, sendAnew, untilAttempted } from '../webhooks/resend.ts';
 import { isTold } from '../webhooks/study-events.ts';
 
 /**
- * Delivers what an endpoint did not get while it was disabled: the oldest first, one after another, so many a second. An
- * event is held until it was tried, so that a crash loses none; one tried twice has one id (I3).
+ * Delivers what an endpoint, or a destination, did not get while it was disabled: the oldest first, one after another, so
+ * many a second. An event is held until it was tried, so that a crash loses none; one tried twice has one id (I3).
  */
 
 export interface DrainDeps extends ResendDeps {
@@ -22,7 +23,7 @@ const handOverMs = 100;
 
 export async function drainEndpoint(
   deps: DrainDeps,
-  payload: JobPayload<'webhook.drain'>,
+  payload: JobPayload<Way['drain']>,
   job: JobContext,
 ): Promise<void> {
   const { tenant, endpoint: id } = payload;
@@ -50,7 +51,7 @@ export async function drainEndpoint(
 /** @returns false where it stays held */
 async function deliver(
   deps: DrainDeps,
-  { tenant, endpoint }: JobPayload<'webhook.drain'>,
+  { tenant, endpoint }: JobPayload<Way['drain']>,
   held: HeldEvent,
 ): Promise<boolean> {
   const event = await deps.studies.findEvent(tenant, held.event);

@@ -1,6 +1,6 @@
 import type { JobPayload } from '@wetread/contracts';
 import type { JobContext } from '@wetread/queues';
-import { isDisabled } from '../domain/endpoint.ts';
+import { isDisabled } from '../domain/receiver.ts';
 import { isReplayed, type ReplayRecord } from '../domain/replay.ts';
 import { Pace } from '../webhooks/pace.ts';
 import type { ReplayStore } from '../webhooks/replay-store.ts';

@@ -83,11 +83,15 @@ async function connectThrough(
   }
 }
 
-const resolved = (host: string, lookup: LookupFunction): Promise<string> =>
+export const resolved = (host: string, lookup: LookupFunction): Promise<string> =>
   promisify<string, object, string>(lookup as never)(host, {});
 
 /** One refused address refuses the name: a name that has both kinds is an attack or a fault. */
-function checkedLookup(rules: AddressRules, protocol: WebhookProtocol, lookup: typeof systemLookup): LookupFunction {
+export function checkedLookup(
+  rules: AddressRules,
+  protocol: WebhookProtocol,
+  lookup: typeof systemLookup,
+): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '', 0);

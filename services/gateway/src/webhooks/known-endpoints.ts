@@ -1,36 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { withRedis } from '@wetread/queues';
 import type { Redis } from 'ioredis';
-import type { EndpointRecord } from '../domain/endpoint.ts';
+import type { Receiver } from '../domain/receiver.ts';
 
-interface Known {
+interface Known<R> {
   readonly version: string;
   readonly readAt: number;
-  readonly endpoints: readonly EndpointRecord[];
+  readonly endpoints: readonly R[];
 }
 
 /** A change whose announcement failed is seen after so long all the same. */
 const longestMs = 5_000;
 const maxTenants = 1_000;
-const versionKey = (tenant: string): string => `wr:webhook-endpoints:${tenant}`;
 
 /**
  * The endpoints of the tenants that are sent to, in memory: an event to 100 endpoints would otherwise read 100 records to
  * be fanned out, and one for each delivery. Every change sets a new version in Redis, which is looked at before each use.
  */
-export class KnownEndpoints {
+export class KnownEndpoints<R extends Receiver> {
   readonly #redis: Redis;
-  readonly #read: (tenant: string) => Promise<EndpointRecord[]>;
-  readonly #known = new Map<string, Known>();
-  readonly #reading = new Map<string, Promise<Known>>();
+  readonly #name: string;
+  readonly #read: (tenant: string) => Promise<R[]>;
+  readonly #known = new Map<string, Known<R>>();
+  readonly #reading = new Map<string, Promise<Known<R>>>();
 
-  constructor(redis: Redis, read: (tenant: string) => Promise<EndpointRecord[]>) {
+  /** @param name of what they are, in Redis */
+  constructor(redis: Redis, name: string, read: (tenant: string) => Promise<R[]>) {
     this.#redis = redis;
+    this.#name = name;
     this.#read = read;
   }
 
   /** The oldest first. @throws WetreadError queue_unavailable, storage_unavailable */
-  async list(tenant: string): Promise<readonly EndpointRecord[]> {
+  async list(tenant: string): Promise<readonly R[]> {
     const version = await this.#version(tenant);
     const known = this.#known.get(tenant);
     if (known?.version === version && Date.now() - known.readAt < longestMs) return known.endpoints;
@@ -41,18 +43,18 @@ export class KnownEndpoints {
     return (await reading).endpoints;
   }
 
-  async find(tenant: string, id: string): Promise<EndpointRecord | undefined> {
+  async find(tenant: string, id: string): Promise<R | undefined> {
     return (await this.list(tenant)).find((endpoint) => endpoint.id === id);
   }
 
   /** To be called after each change, before it is answered. */
   async changed(tenant: string): Promise<void> {
-    await withRedis('telling of a webhook endpoint', () => this.#redis.set(versionKey(tenant), randomUUID()));
+    await withRedis('telling of an endpoint', () => this.#redis.set(this.#versionKey(tenant), randomUUID()));
   }
 
   async #version(tenant: string): Promise<string> {
-    return withRedis('looking at the webhook endpoints', async () => {
-      const key = versionKey(tenant);
+    return withRedis('looking at the endpoints', async () => {
+      const key = this.#versionKey(tenant);
       const version = await this.#redis.get(key);
       if (version !== null) return version;
       await this.#redis.set(key, randomUUID(), 'NX');
@@ -60,7 +62,11 @@ export class KnownEndpoints {
     });
   }
 
-  async #look(tenant: string, version: string): Promise<Known> {
+  #versionKey(tenant: string): string {
+    return `wr:${this.#name}:${tenant}`;
+  }
+
+  async #look(tenant: string, version: string): Promise<Known<R>> {
     const known = { version, readAt: Date.now(), endpoints: await this.#read(tenant) };
     this.#known.delete(tenant);
     this.#known.set(tenant, known);

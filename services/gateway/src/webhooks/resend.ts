@@ -3,22 +3,24 @@ import type { StoredEvent } from '@wetread/contracts';
 import type { JobQueues } from '@wetread/queues';
 import type { StudyStore } from '@wetread/studies';
 import { anew, type DeliveryRecord, newDelivery } from '../domain/delivery.ts';
-import { isDisabled } from '../domain/endpoint.ts';
+import { isDisabled, type Receiver } from '../domain/receiver.ts';
+import type { Way } from '../domain/way.ts';
 import type { DeliveryStore } from './delivery-store.ts';
-import type { EndpointStore } from './endpoint-store.ts';
+import type { ReceiverStore } from './receiver-store.ts';
 
 export interface ResendDeps {
   readonly studies: StudyStore;
-  readonly endpoints: EndpointStore;
+  readonly endpoints: Pick<ReceiverStore<Receiver>, 'find' | 'endDrain'>;
   readonly deliveries: DeliveryStore;
   readonly queues: JobQueues;
+  readonly way: Way;
   /** The process ends; what is left is done by the next one. */
   readonly isStopping: () => boolean;
 }
 
 /** Puts a delivery before the worker, at once and with the whole schedule before it. @param replay that asks for it */
 export async function sendAnew(
-  { deliveries, queues }: Pick<ResendDeps, 'deliveries' | 'queues'>,
+  { deliveries, queues, way }: Pick<ResendDeps, 'deliveries' | 'queues' | 'way'>,
   event: StoredEvent,
   delivery: DeliveryRecord,
   replay?: string,
@@ -26,7 +28,7 @@ export async function sendAnew(
   const { tenant, id } = event;
   const due = delivery.status === 'pending' ? delivery : anew(delivery, replay);
   await deliveries.put(tenant, event, due);
-  await queues.add('webhook.deliver', { tenant, event: id, endpoint: delivery.endpoint });
+  await queues.add(way.deliver, { tenant, event: id, endpoint: delivery.endpoint });
   return due;
 }
 

@@ -1,7 +1,6 @@
 import { Controller, Delete, Get, Headers, HttpCode, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
-import { WetreadError } from '@wetread/contracts';
 import { Caller } from '@wetread/http';
 import { withRedis } from '@wetread/queues';
 import { type StudyIndex, type StudyRef, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
@@ -24,7 +23,7 @@ import {
   studyQuery,
   summaryAnswer,
 } from './schemas.ts';
-import { listItemOf, noSummary, studyAnswerOf } from './study-answers.ts';
+import { listItemOf, noStudy, noSummary, studyAnswerOf } from './study-answers.ts';
 
 /** A study that another tenant holds is, for this one, not there. */
 @Controller('v1/studies')
@@ -139,8 +138,6 @@ export class StudiesController {
     return view;
   }
 }
-
-const noStudy = (id: string): WetreadError => new WetreadError('not_found', `This tenant has no study ${id}.`);
 
 /** Text only where it is asked for by name and before JSON. */
 function prefersText(accept = ''): boolean {

@@ -76,6 +76,8 @@ export function summaryAnswerOf(result: ResultRecord, newestRevision: number): S
 
 export const summaryTextOf = ({ notice, text }: ResultRecord): string => `${notice}\n\n${text}\n`;
 
+export const noStudy = (id: string): WetreadError => new WetreadError('not_found', `This tenant has no study ${id}.`);
+
 /** Says why there is no summary, and whether to wait for one. */
 export function noSummary(
   { status, refusals, failure }: StudyView,

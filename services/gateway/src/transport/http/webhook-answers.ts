@@ -1,6 +1,7 @@
 import { eventTypes } from '@wetread/contracts';
 import type { DeliveryRecord } from '../../domain/delivery.ts';
-import { type EndpointRecord, isDisabled, liveKeys, signaturesOf } from '../../domain/endpoint.ts';
+import { type EndpointRecord, liveKeys, signaturesOf } from '../../domain/endpoint.ts';
+import { isDisabled } from '../../domain/receiver.ts';
 import type { ReplayRecord } from '../../domain/replay.ts';
 import type { CreatedEndpoint, DeliveryAnswer, EndpointAnswer, ReplayAnswer } from './webhook-schemas.ts';
 

@@ -1,17 +1,14 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
-import { type StoredEvent, WetreadError } from '@wetread/contracts';
 import { Caller } from '@wetread/http';
 import type { JobQueues } from '@wetread/queues';
 import type { StudyStore } from '@wetread/studies';
-import type { DeliveryRecord } from '../../domain/delivery.ts';
-import { isDisabled } from '../../domain/endpoint.ts';
+import { webhookWay } from '../../domain/way.ts';
 import { DELIVERIES, ENDPOINTS, QUEUES, STUDIES } from '../../tokens.ts';
 import type { DeliveryStore } from '../../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../../webhooks/endpoint-store.ts';
-import { sendAnew } from '../../webhooks/resend.ts';
-import { isTold } from '../../webhooks/study-events.ts';
+import { type DeliveryRef, findDelivery, type RedeliverDeps, redeliver } from '../../webhooks/redeliver.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
 import { deliveryAnswerOf } from './webhook-answers.ts';
 import {
@@ -25,19 +22,11 @@ import {
   endpointParams,
 } from './webhook-schemas.ts';
 
-interface DeliveryRef {
-  readonly id: string;
-  readonly event: string;
-}
-
 /** The log of an endpoint. */
 @Controller('v1/webhook-endpoints/:id/deliveries')
 @ApiTags('Webhooks')
 export class WebhookDeliveriesController {
-  readonly #endpoints: EndpointStore;
-  readonly #deliveries: DeliveryStore;
-  readonly #studies: StudyStore;
-  readonly #queues: JobQueues;
+  readonly #deps: RedeliverDeps;
 
   constructor(
     @Inject(ENDPOINTS) endpoints: EndpointStore,
@@ -45,10 +34,7 @@ export class WebhookDeliveriesController {
     @Inject(STUDIES) studies: StudyStore,
     @Inject(QUEUES) queues: JobQueues,
   ) {
-    this.#endpoints = endpoints;
-    this.#deliveries = deliveries;
-    this.#studies = studies;
-    this.#queues = queues;
+    this.#deps = { endpoints, deliveries, studies, queues, way: webhookWay };
   }
 
   @Get()
@@ -61,8 +47,8 @@ export class WebhookDeliveriesController {
     @Param({ schema: endpointParams }) { id }: { id: string },
     @Query({ schema: deliveryQuery }) { limit, cursor }: DeliveryQuery,
   ): Promise<DeliveryList> {
-    await this.#endpoints.get(tenant, id);
-    const page = await this.#deliveries.list(tenant, id, limit, cursor);
+    await this.#deps.endpoints.get(tenant, id);
+    const page = await this.#deps.deliveries.list(tenant, id, limit, cursor);
     return { deliveries: page.deliveries.map(deliveryAnswerOf), ...(page.next && { next: page.next }) };
   }
 
@@ -75,8 +61,7 @@ export class WebhookDeliveriesController {
     @Caller() { tenant }: Principal,
     @Param({ schema: deliveryParams }) ref: DeliveryRef,
   ): Promise<DeliveryAnswer> {
-    await this.#endpoints.get(tenant, ref.id);
-    return deliveryAnswerOf((await this.#find(tenant, ref)).delivery);
+    return deliveryAnswerOf((await findDelivery(this.#deps, tenant, ref)).delivery);
   }
 
   @Post(':event/redeliver')
@@ -89,24 +74,6 @@ export class WebhookDeliveriesController {
     @Caller() { tenant }: Principal,
     @Param({ schema: deliveryParams }) ref: DeliveryRef,
   ): Promise<DeliveryAnswer> {
-    if (isDisabled(await this.#endpoints.get(tenant, ref.id))) {
-      throw new WetreadError('conflict', 'The endpoint is disabled; enable it first.');
-    }
-    const { event, delivery } = await this.#find(tenant, ref);
-    if (!(await isTold(this.#studies, event))) throw notFound(ref);
-    const { nextAttemptAt: _, ...now } = delivery;
-    const due = await sendAnew({ deliveries: this.#deliveries, queues: this.#queues }, event, now);
-    await this.#queues.hasten('webhook.deliver', { tenant, event: ref.event, endpoint: ref.id });
-    return deliveryAnswerOf(due);
-  }
-
-  async #find(tenant: string, ref: DeliveryRef): Promise<{ event: StoredEvent; delivery: DeliveryRecord }> {
-    const event = await this.#studies.findEvent(tenant, ref.event);
-    const delivery = event && (await this.#deliveries.find(tenant, ref.id, event));
-    if (!delivery) throw notFound(ref);
-    return { event, delivery };
+    return deliveryAnswerOf((await redeliver(this.#deps, tenant, ref)).delivery);
   }
 }
-
-const notFound = ({ id, event }: DeliveryRef): WetreadError =>
-  new WetreadError('not_found', `Endpoint ${id} was sent no event ${event}.`);

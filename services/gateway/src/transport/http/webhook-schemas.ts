@@ -1,14 +1,15 @@
 import { eventTypes } from '@wetread/contracts';
 import { z } from 'zod';
 import { deliveryAttempt, deliveryStatuses } from '../../domain/delivery.ts';
-import { disabledReasons, endpointId, payloadForms } from '../../domain/endpoint.ts';
+import { endpointId, payloadForms } from '../../domain/endpoint.ts';
+import { disabledReasons } from '../../domain/receiver.ts';
 import { replayId, replayStatuses } from '../../domain/replay.ts';
 import { signatureKinds } from '../../domain/signing-key.ts';
 import { cursor, limit, next, time } from './schemas.ts';
 
 /** Every body and query of the webhook routes. */
 
-const eventId = z.string().regex(/^evt_[0-9a-f]{32}$/, 'not the id of an event');
+export const eventId = z.string().regex(/^evt_[0-9a-f]{32}$/, 'not the id of an event');
 
 export const endpointParams = z.object({ id: endpointId });
 export const deliveryParams = z.object({ id: endpointId, event: eventId });
@@ -16,7 +17,7 @@ export const replayParams = z.object({ id: endpointId, replay: replayId });
 
 const url = z.string().max(2_000).meta({ example: 'https://hooks.example.org/wetread' });
 const events = z.array(z.enum(eventTypes)).min(1);
-const description = z.string().max(200);
+export const description = z.string().max(200);
 const payload = z
   .enum(payloadForms)
   .describe('`thin`: identifiers and codes only. `full`: with the text of a summary and its notice.');
@@ -24,7 +25,7 @@ const signatures = z
   .array(z.enum(signatureKinds))
   .min(1)
   .describe('`v1`: HMAC-SHA256 with a shared secret. `v1a`: Ed25519, verified with a public key.');
-const allowedRanges = z
+export const allowedRanges = z
   .array(z.string().max(50))
   .max(20)
   .describe('Private CIDR ranges that the receiver may be in. Takes a key with the scope `admin`.')
@@ -141,7 +142,7 @@ export const deliveryAnswer = z
     settledAt: time.optional(),
     deliveredAt: time.optional().describe('First success.'),
     nextAttemptAt: time.optional(),
-    attempts: z.array(deliveryAttempt.meta({ id: 'WebhookAttempt' })).describe('The last 50.'),
+    attempts: z.array(deliveryAttempt.omit({ dimse: true }).meta({ id: 'WebhookAttempt' })).describe('The last 50.'),
   })
   .meta({ id: 'WebhookDelivery' });
 export type DeliveryAnswer = z.infer<typeof deliveryAnswer>;

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { WetreadError } from '@wetread/contracts';
+import { maxPduBytes } from '@wetread/dimse';
 import dimse, { type association, type Dataset, type requests, type responses } from 'dcmjs-dimse';
 import { answerCommitment, type CommitmentParts, reportRequest } from './commitment.ts';
 import type { CommitmentReporter } from './commitment-reporter.ts';
-import { maxPduBytes } from './implementation.ts';
 import { InstanceBody } from './instance-body.ts';
 import { negotiate } from './negotiate.ts';
 import type { DicomPeer, Peers } from './peers.ts';

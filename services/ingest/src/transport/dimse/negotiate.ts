@@ -1,7 +1,7 @@
 import { fluoroscopyClasses, radiographyClasses, secondaryCaptureClasses, supportedSyntaxes } from '@wetread/dicom';
+import { maxPduBytes } from '@wetread/dimse';
 import dimse, { type association } from 'dcmjs-dimse';
 import { commitmentClass } from './commitment.ts';
-import { maxPduBytes } from './implementation.ts';
 
 const { PresentationContextResult, SopClass, TransferSyntax } = dimse.constants;
 

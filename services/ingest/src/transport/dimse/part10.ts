@@ -1,4 +1,4 @@
-import { implementationClassUid, implementationVersion } from './implementation.ts';
+import { implementationClassUid, implementationVersion } from '@wetread/dicom';
 
 export interface InstanceIdentity {
   readonly sopClass: string;

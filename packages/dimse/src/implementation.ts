@@ -1,9 +1,6 @@
 import { createRequire } from 'node:module';
+import { implementationClassUid, implementationVersion } from '@wetread/dicom/report';
 import dimse from 'dcmjs-dimse';
-
-/** Who we say we are, in associations and in the files we write. */
-export const implementationClassUid = '2.25.168201395571104862393047728915520436087';
-export const implementationVersion = 'WETREAD';
 
 /** The largest PDU that is asked for, in bytes. */
 export const maxPduBytes = 128 * 1024;

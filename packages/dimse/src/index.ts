@@ -1,0 +1,8 @@
+export { maxPduBytes } from './implementation.ts';
+export {
+  AssociationError,
+  type AssociationFailure,
+  OutgoingAssociation,
+  type OutgoingOptions,
+  type StoreAnswer,
+} from './outgoing-association.ts';

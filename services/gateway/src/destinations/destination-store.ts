@@ -1,0 +1,46 @@
+import type { ObjectStorage } from '@wetread/storage';
+import type { Redis } from 'ioredis';
+import {
+  type DestinationRecord,
+  type DicomwebDestination,
+  type DimseDestination,
+  destinationRecord,
+  newDestinationId,
+} from '../domain/destination.ts';
+import type { SecretBox } from '../domain/sealed-secret.ts';
+import { ReceiverStore } from '../webhooks/receiver-store.ts';
+
+type Common = 'description' | 'allowedRanges';
+
+export type NewDestination =
+  | Pick<DimseDestination, 'kind' | 'host' | 'port' | 'calledAeTitle' | 'callingAeTitle' | 'tls' | Common>
+  | (Pick<DicomwebDestination, 'kind' | 'url' | Common> & { readonly authorization?: string | undefined });
+
+export class DestinationStore extends ReceiverStore<DestinationRecord> {
+  readonly #box: SecretBox;
+
+  constructor(storage: ObjectStorage, box: SecretBox, redis: Redis) {
+    super(storage, redis, { noun: 'destination', folder: 'destinations', schema: destinationRecord });
+    this.#box = box;
+  }
+
+  /** @throws WetreadError conflict */
+  async create(tenant: string, options: NewDestination): Promise<DestinationRecord> {
+    await this.admit(tenant);
+    const base = { id: newDestinationId(), tenant, createdAt: new Date().toISOString() };
+    const record = { ...base, ...this.#sealed(base.id, options) };
+    await this.add(record);
+    return record;
+  }
+
+  /** What to send in the Authorization header. @throws WetreadError record_invalid */
+  authorizationOf({ id, authorization }: DicomwebDestination): string | undefined {
+    return authorization && this.#box.open(authorization, id);
+  }
+
+  #sealed(id: string, options: NewDestination) {
+    if (options.kind === 'dimse') return options;
+    const { authorization, ...rest } = options;
+    return { ...rest, ...(authorization !== undefined && { authorization: this.#box.seal(authorization, id) }) };
+  }
+}

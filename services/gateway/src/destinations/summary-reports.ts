@@ -1,0 +1,108 @@
+import { derivedUid, RefusalError, WetreadError } from '@wetread/contracts';
+import {
+  basicTextSr,
+  type PatientStudy,
+  type PlacedReference,
+  type ReportedText,
+  readPatientStudy,
+  structuredReport,
+} from '@wetread/dicom/report';
+import { keys, type ResultRecord, type StudyRef, type StudyStore } from '@wetread/studies';
+
+/** A summary as a DICOM object. */
+export interface SummaryReport {
+  readonly sopClass: string;
+  readonly sop: string;
+  /** Of the study that the object is in. */
+  readonly study: string;
+  /** A Part 10 file in explicit little endian. */
+  readonly file: Buffer;
+}
+
+/** The header of a radiograph lies within the first of these steps; a file is read on where it does not. */
+const stepBytes = 256 * 1024;
+
+/** Makes structured reports of results. They are not stored: the same result gives the same bytes (I3). */
+export class SummaryReports {
+  readonly #studies: StudyStore;
+
+  constructor(studies: StudyStore) {
+    this.#studies = studies;
+  }
+
+  /** @throws WetreadError not_acceptable where an image was no DICOM object, storage_unavailable */
+  async of(result: ResultRecord): Promise<SummaryReport> {
+    const { tenant, study } = result;
+    const images = await Promise.all(result.images.map(({ sop }) => this.#image({ tenant, study }, sop)));
+    const [first] = images;
+    if (!first) throw new WetreadError('record_invalid', `Result ${result.id} names no image.`);
+    const predecessor = await this.#predecessorOf(result);
+    const { sop, series } = placeOf(result);
+    const reported: ReportedText = {
+      ...result,
+      ...{ sop, series, predecessor },
+      findings: result.findings || (result.impression ? '' : result.text),
+      settings: settingsOf(result),
+      images: images.map(({ patient }) => ({ sopClass: patient.sopClass, sop: patient.sop, series: patient.series })),
+    };
+    const file = structuredReport(first.patient, reported);
+    return { sopClass: basicTextSr, sop, study: first.patient.study, file };
+  }
+
+  async #image(ref: StudyRef, sop: string): Promise<{ readonly patient: PatientStudy }> {
+    const instance = await this.#studies.findInstance(ref, sop);
+    if (instance?.format === 'dicom') return { patient: await this.#read(keys.instanceFileKey(ref, sop, 'dicom')) };
+    throw new WetreadError('not_acceptable', `Study ${ref.study} did not come as DICOM, and has no DICOM report.`);
+  }
+
+  async #read(key: string): Promise<PatientStudy> {
+    const stream = await this.#studies.storage.getStream(key);
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let enough = stepBytes;
+    try {
+      for await (const chunk of stream) {
+        chunks.push(chunk as Buffer);
+        size += (chunk as Buffer).length;
+        if (size < enough) continue;
+        const found = await readPatientStudy(Buffer.concat(chunks)).catch(unlessShort);
+        if (found) return found;
+        enough = size * 4;
+      }
+    } finally {
+      stream.destroy();
+    }
+    return await readPatientStudy(Buffer.concat(chunks));
+  }
+
+  /** The newest of those that came before: what comes later never changes which one that is. */
+  async #predecessorOf(result: ResultRecord): Promise<PlacedReference | undefined> {
+    const before = (await this.#studies.listResults(result)).filter(
+      ({ id, revision, createdAt }) => id !== result.id && revision <= result.revision && createdAt < result.createdAt,
+    );
+    const newest = before.sort((a, b) => a.revision - b.revision || a.createdAt.localeCompare(b.createdAt)).at(-1);
+    return newest && { sopClass: basicTextSr, ...placeOf(newest) };
+  }
+}
+
+/** One object for tenant, study, revision and bundle (I3); one series for a device, whose name is the series'. */
+function placeOf({ tenant, study, revision, bundle }: ResultRecord): { readonly sop: string; readonly series: string } {
+  return {
+    sop: derivedUid('sr', tenant, study, String(revision), bundle.digest),
+    series: derivedUid('sr-series', tenant, study, bundle.digest),
+  };
+}
+
+function settingsOf({ prompt, decoding }: ResultRecord): string {
+  const { engine, temperature, topP, repetitionPenalty, maxNewTokens, seed } = decoding;
+  return [
+    `Prompt (${prompt.template}): ${prompt.question}`,
+    `Decoding (${engine}): temperature ${temperature}, top-p ${topP}, repetition penalty ${repetitionPenalty}, ` +
+      `at most ${maxNewTokens} tokens, seed ${seed ?? 'none'}`,
+  ].join('\n');
+}
+
+/** Whatever is wrong may be that the rest is missing. */
+function unlessShort(thrown: unknown): undefined {
+  if (!(thrown instanceof RefusalError)) throw thrown;
+}
