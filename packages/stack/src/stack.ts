@@ -13,6 +13,11 @@ import { answersPing, obtainRedis, redisChild, redisFolder } from './redis.ts';
 export type ServiceName = 'encoder' | 'ingest' | 'llm' | 'gateway';
 const serviceNames: readonly ServiceName[] = ['encoder', 'ingest', 'llm', 'gateway'];
 
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
 export interface StackOptions {
   /** Holds everything that outlives the processes: objects, Redis, logs, keys. Made where it is missing. */
   readonly dataFolder: string;
@@ -21,6 +26,8 @@ export interface StackOptions {
   readonly port?: number;
   /** The port of the DICOM listener; a free one by default. */
   readonly dicomPort?: number;
+  /** How a service's process is started, where it is not the compiled code of this checkout. */
+  readonly launch?: (name: ServiceName) => Launch;
   /** Added to each service's environment. */
   readonly env?: Partial<Record<ServiceName | 'all', Record<string, string>>>;
   readonly say?: (line: string) => void;
@@ -177,8 +184,7 @@ function serviceChild(
   };
   return new Child({
     name,
-    command: process.execPath,
-    args: ['--enable-source-maps', entryOf(name)],
+    ...(options.launch ?? compiled)(name),
     env: {
       // glibc gives each thread a heap of its own, and what is free in one is of no use to the others: a service grew by a third.
       MALLOC_ARENA_MAX: '2',
@@ -197,8 +203,9 @@ function serviceChild(
   });
 }
 
-function entryOf(name: ServiceName): string {
-  return join(dirname(createRequire(import.meta.url).resolve(`@wetread/${name}/package.json`)), 'dist', 'main.js');
+function compiled(name: ServiceName): Launch {
+  const home = dirname(createRequire(import.meta.url).resolve(`@wetread/${name}/package.json`));
+  return { command: process.execPath, args: ['--enable-source-maps', join(home, 'dist', 'main.js')] };
 }
 
 function secretKey(dataFolder: string): string {
