@@ -66,7 +66,9 @@ function head(url, token) {
 /** Registries say where an anonymous token is had: Bearer realm="…",service="…",scope="…". */
 async function tokenFor(response) {
   const challenge = response.headers.get('www-authenticate') ?? '';
-  const { realm, ...query } = Object.fromEntries([...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
+  const { realm, ...query } = Object.fromEntries(
+    [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+  );
   if (!realm) throw new Error(`${response.url} wants a login that it does not describe`);
   const answer = await fetch(`${realm}?${new URLSearchParams(query)}`, { signal: AbortSignal.timeout(30_000) });
   const { token, access_token } = await answer.json();
