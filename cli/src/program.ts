@@ -4,6 +4,7 @@ import { addBatch } from './commands/batch.ts';
 import { addBundle } from './commands/bundle.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
+import { addDestinations } from './commands/destinations.ts';
 import { addHooks } from './commands/hooks.ts';
 import { addKeys } from './commands/keys.ts';
 import { addListen } from './commands/listen.ts';
@@ -46,6 +47,7 @@ export function createProgram(): Command {
     addBatch,
     addNight,
     addHooks,
+    addDestinations,
     addListen,
     addKeys,
     addBundle,

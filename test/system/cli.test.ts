@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { issueKey } from '@wetread/accounts';
 import { root } from '@wetread/stack';
 import {
   dicomFile,
+  freePort,
   renamedPdf,
   runWetread,
   startWetread,
@@ -284,5 +287,33 @@ describe('up', () => {
     expect(up.stdout() + up.stderr()).not.toContain(await readFile(keyFile, 'utf8'));
     up.child.kill('SIGINT');
     expect(await up.result).toMatchObject({ status: 0 });
+  });
+});
+
+describe('destinations', () => {
+  it('are added, asked, listed and removed; what authorizes is read from a file', async () => {
+    const asked: (string | undefined)[] = [];
+    const pacs = createServer((request, response) => {
+      asked.push(request.headers.authorization);
+      response.writeHead(200, { 'content-type': 'application/dicom+json' }).end('[]');
+    });
+    await new Promise<void>((resolve) => pacs.listen(0, '127.0.0.1', resolve));
+    const port = (pacs.address() as AddressInfo).port;
+    const file = join(folder.path, 'header');
+    await writeFile(file, 'Basic d2V0OnJlYWQ=\n');
+    const url = `http://127.0.0.1:${port}/dicom-web/studies`;
+    const web = await answer('destinations', 'add', 'dicomweb', url, '--authorization-file', file);
+    const dead = await answer('destinations', 'add', 'dimse', '127.0.0.1', String(await freePort()), 'PACS');
+    expect(await answer('destinations', 'test', web.id)).toMatchObject({ ok: true, status: 200 });
+    expect(asked).toEqual(['Basic d2V0OnJlYWQ=']);
+    expect(await wetread('destinations', 'test', dead.id)).toMatchObject({ status: 1 });
+    const shown = await wetread('destinations', 'list');
+    expect(shown.stdout).toContain(url);
+    expect(shown.stdout).not.toContain('d2V0');
+    expect((await answer('destinations', 'log', web.id)).deliveries).toEqual([]);
+    for (const { id } of [web, dead]) await answer('destinations', 'remove', id);
+    expect((await answer('destinations', 'list')).destinations).toEqual([]);
+    pacs.closeAllConnections();
+    pacs.close();
   });
 });

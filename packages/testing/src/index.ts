@@ -7,6 +7,7 @@ export * from './dicom-uids.ts';
 export * from './endless-bundle.ts';
 export * from './images.ts';
 export * from './odd-files.ts';
+export * from './orthanc.ts';
 export * from './places.ts';
 export * from './radiograph.ts';
 export * from './random.ts';
