@@ -13,6 +13,9 @@ export const tenantsPrefix = `${root}tenants/`;
 const tenantFolder = (tenant: string) => `${tenantsPrefix}${tenant}/`;
 export const tenantPath = (tenant: string) => `${tenantFolder(tenant)}tenant.json`;
 
+/** Sealed; what de-identification makes its pseudonyms from. */
+export const tenantSecretPath = (tenant: string) => `${tenantFolder(tenant)}identity.json`;
+
 /** A tenant's keys by id, empty of content: the name holds the hash under which the record is. */
 export const keyNotesPrefix = (tenant: string) => `${tenantFolder(tenant)}keys/`;
 export const keyNotePath = (tenant: string, id: string, hash: string) => `${keyNotesPrefix(tenant)}${id}.${hash}`;

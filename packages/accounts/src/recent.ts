@@ -24,6 +24,10 @@ export class Recent<T> {
     return entry.value;
   }
 
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
   set(key: string, value: T, ttlMs: number): void {
     this.#entries.delete(key);
     this.#entries.set(key, { value, until: Date.now() + ttlMs });

@@ -1,4 +1,4 @@
-import { tenantId, WetreadError } from '@wetread/contracts';
+import { type DeidentificationOptions, deidentificationOptions, tenantId, WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
 import { z } from 'zod';
 import { tenantPath, tenantsPrefix } from './paths.ts';
@@ -20,6 +20,8 @@ export const tenantRecord = z.object({
   name: z.string().min(1).max(200),
   createdAt: z.iso.datetime(),
   limits: tenantLimits.optional(),
+  /** Files are de-identified before they are stored; without it they are stored as they come. */
+  deidentification: deidentificationOptions.optional(),
   /** Since then nobody gets in, and what is stored stays. */
   suspendedAt: z.iso.datetime().optional(),
 });
@@ -28,6 +30,8 @@ export type TenantRecord = z.infer<typeof tenantRecord>;
 export interface TenantChange {
   readonly name?: string | undefined;
   readonly limits?: TenantLimits | undefined;
+  /** `null` for none. */
+  readonly deidentification?: DeidentificationOptions | null | undefined;
   readonly suspended?: boolean | undefined;
 }
 
@@ -75,13 +79,15 @@ export class TenantStore {
   }
 
   /** Of two changes at one time, the later one stays. @throws WetreadError not_found */
-  async change(id: string, { name, limits, suspended }: TenantChange): Promise<TenantRecord> {
-    const { suspendedAt, ...rest } = await this.get(id);
+  async change(id: string, { name, limits, deidentification, suspended }: TenantChange): Promise<TenantRecord> {
+    const { suspendedAt, deidentification: before, ...rest } = await this.get(id);
+    const protection = deidentification === undefined ? before : deidentification;
     const since = suspended === true ? (suspendedAt ?? new Date().toISOString()) : suspendedAt;
     const record = {
       ...rest,
       ...(name !== undefined && { name }),
       ...(limits && { limits }),
+      ...(protection && { deidentification: protection }),
       ...(since !== undefined && suspended !== false && { suspendedAt: since }),
     };
     await this.#storage.put(tenantPath(id), encodeStored(record));

@@ -38,6 +38,7 @@ export const errorTable = {
   limit_exceeded: traits(429, 8, true, 'A limit of this tenant is reached'),
   overloaded: traits(503, 8, true, 'A bounded queue is full'),
   storage_unavailable: traits(503, 14, true, 'Object storage did not answer'),
+  identity_unavailable: traits(503, 14, true, 'The key that identities are kept under is not set'),
   queue_unavailable: traits(503, 14, true, 'Redis did not answer'),
   issuer_unavailable: traits(503, 14, true, 'The issuer of bearer tokens did not answer'),
   ingest_unavailable: traits(503, 14, true, 'Ingest did not answer'),

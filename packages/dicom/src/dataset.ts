@@ -63,6 +63,7 @@ export async function readDataset(reader: ByteReader, meta: FileMeta): Promise<D
   return { transferSyntaxUid: meta.transferSyntaxUid, encoding, values, codes, luts, pixelData };
 }
 
+/** @throws RefusalError transfer_syntax_unsupported */
 export function encodingOf(transferSyntaxUid: string): Encoding {
   if (!transferSyntaxUid.startsWith(transferSyntaxRoot)) throw new RefusalError('transfer_syntax_unsupported');
   return {

@@ -11,12 +11,9 @@ import type { ByteSource } from './byte-source.ts';
 export async function inflatedSource(file: ByteSource, from: number): Promise<ByteSource> {
   const start: Buffer[] = [];
   let size = 0;
-  for await (const chunk of inflate(file, from)) {
+  for await (const chunk of inflatedChunks(file, from)) {
     if (size < START_BYTES) start.push(chunk);
     size += chunk.length;
-    if (size > MAX_INFLATED_BYTES) {
-      throw new RefusalError('file_too_large', `Inflated, it has more than ${MAX_INFLATED_BYTES} bytes.`);
-    }
   }
   const known = Buffer.concat(start);
   let passes = 0;
@@ -28,6 +25,18 @@ export async function inflatedSource(file: ByteSource, from: number): Promise<By
       return cut(inflate(file, from), at, length);
     },
   };
+}
+
+/** The same data set from its start to its end. @throws RefusalError truncated, damaged, file_too_large */
+export async function* inflatedChunks(file: ByteSource, from: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of inflate(file, from)) {
+    size += chunk.length;
+    if (size > MAX_INFLATED_BYTES) {
+      throw new RefusalError('file_too_large', `Inflated, it has more than ${MAX_INFLATED_BYTES} bytes.`);
+    }
+    yield chunk;
+  }
 }
 
 const MiB = 1024 * 1024;

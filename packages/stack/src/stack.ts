@@ -174,12 +174,13 @@ function serviceChild(
       ENCODER_ADDRESS: `127.0.0.1:${ports.grpc}`,
       BUNDLE_PATH: bundleFolder,
     },
-    ingest: { DICOM_PORT: String(ports.dicom) },
+    ingest: { DICOM_PORT: String(ports.dicom), IDENTITY_SECRET_KEY: secretKey(dataFolder, 'identity') },
     gateway: {
       INGEST_URL: `http://127.0.0.1:${ports.ingest}`,
       LLM_ADDRESS: `127.0.0.1:${ports.reader}`,
       WEBHOOK_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
-      WEBHOOK_SECRET_KEY: secretKey(dataFolder),
+      WEBHOOK_SECRET_KEY: secretKey(dataFolder, 'webhook'),
+      IDENTITY_SECRET_KEY: secretKey(dataFolder, 'identity'),
     },
   };
   return new Child({
@@ -208,8 +209,8 @@ function compiled(name: ServiceName): Launch {
   return { command: process.execPath, args: ['--enable-source-maps', join(home, 'dist', 'main.js')] };
 }
 
-function secretKey(dataFolder: string): string {
-  return keptOnce(join(dataFolder, 'webhook-secret-key'), () => randomBytes(32).toString('base64'));
+function secretKey(dataFolder: string, of: 'webhook' | 'identity'): string {
+  return keptOnce(join(dataFolder, `${of}-secret-key`), () => randomBytes(32).toString('base64'));
 }
 
 async function firstKey(dataFolder: string, storageUrl: string): Promise<string> {

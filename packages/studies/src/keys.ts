@@ -23,6 +23,10 @@ export const instanceClaimKey = (ref: StudyRef, sop: string) => `${instancesPref
 /** Says which study of the tenant an instance is stored in, for who knows only its UID. */
 export const whereaboutsKey = (tenant: string, sop: string) => `${root}/${tenant}/sops/${sop}.json`;
 
+/** Who the instances of a de-identified study are of: sealed, and apart from the study. */
+export const identitiesPrefix = ({ tenant, study }: StudyRef) => `${root}/${tenant}/identities/${study}/`;
+export const identityKey = (ref: StudyRef, name: string) => `${identitiesPrefix(ref)}${name}.json`;
+
 export const refusalsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/refusals/`;
 export const refusalKey = (ref: StudyRef, id: string) => `${refusalsPrefix(ref)}${id}.json`;
 

@@ -184,6 +184,7 @@ export class StudyStore {
   /** Everything of the study goes, its own record first, so that a half-done deletion reads as gone. */
   async deleteStudy(ref: StudyRef): Promise<void> {
     await this.storage.delete(keys.studyKey(ref));
+    for await (const { key } of this.storage.list(keys.identitiesPrefix(ref))) await this.storage.delete(key);
     for await (const { key } of this.storage.list(keys.studyPrefix(ref))) {
       await this.#forgetWhereabouts(ref, key);
       await this.storage.delete(key);

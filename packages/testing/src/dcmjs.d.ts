@@ -6,6 +6,8 @@ declare module 'dcmjs' {
   }
   export const data: {
     DicomMetaDictionary: {
+      /** By tag as `(0010,0020)`. */
+      dictionary: Record<string, { readonly vr: string } | undefined>;
       denaturalizeDataset(dataset: Record<string, unknown>): Record<string, Element>;
     };
     DicomDict: new (

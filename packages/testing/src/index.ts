@@ -1,3 +1,4 @@
+export * from './canaries.ts';
 export * from './command.ts';
 export * from './compressed-frame.ts';
 export * from './deflated-file.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { accountsConfig } from '@wetread/accounts';
+import { accountsConfig, secretKey } from '@wetread/accounts';
 import { auditConfig } from '@wetread/audit';
 import { commonConfig, count, flag, list, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
@@ -29,11 +29,6 @@ const duration = (fallback: string) =>
       context.addIssue({ code: 'custom', message: 'not a duration such as 30s, 10m or 120h' });
       return z.NEVER;
     });
-
-const secretKey = z
-  .string({ error: 'not set; make one with `openssl rand -base64 32`' })
-  .transform((text) => Buffer.from(text, 'base64'))
-  .refine((key) => key.length === 32, 'not 32 bytes in base64');
 
 export const configSchema = z.object({
   ...commonConfig,

@@ -1,10 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { Callers, KeyUses, KeyVerifier, TenantDirectory, TenantStore, TokenVerifier } from '@wetread/accounts';
+import {
+  Callers,
+  KeyUses,
+  KeyVerifier,
+  TenantDirectory,
+  TenantSecrets,
+  TenantStore,
+  TokenVerifier,
+} from '@wetread/accounts';
 import { AuditLog, openAuditLog } from '@wetread/audit';
 import { HeldStudies, Joining } from '@wetread/batches';
+import { Deidentification, IdentityStore, OriginalUids } from '@wetread/deidentification';
 import { RenderPool } from '@wetread/dicom';
-import { ApiKeyGuard, HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
+import { ApiKeyGuard, HealthController, OriginalUidGuard, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { connectRedis, connectWorkerRedis, JobQueues, JobTimer, JobWorker } from '@wetread/queues';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
 import { StudyIndex, StudyStore } from '@wetread/studies';
@@ -39,8 +48,17 @@ export class AppModule {
         { provide: ASSEMBLE_PARTS, inject: [STORAGE, REDIS], useFactory: assembleParts(config) },
         {
           provide: IntakeService,
-          inject: [ASSEMBLE_PARTS, TenantDirectory],
-          useFactory: (parts: AssembleParts, tenants: TenantDirectory) => intakeService(config, parts, tenants),
+          inject: [ASSEMBLE_PARTS, TenantDirectory, Deidentification],
+          useFactory: (parts: AssembleParts, tenants: TenantDirectory, deidentification: Deidentification) =>
+            intakeService(config, parts, tenants, deidentification),
+        },
+        {
+          provide: Deidentification,
+          inject: [STORAGE, TenantDirectory],
+          useFactory: (storage: ObjectStorage, tenants: TenantDirectory) => {
+            const secrets = new TenantSecrets(storage, config.IDENTITY_SECRET_KEY);
+            return new Deidentification({ tenants, secrets, identities: new IdentityStore(storage, secrets) });
+          },
         },
         {
           provide: AuditLog,
@@ -64,6 +82,12 @@ export class AppModule {
           provide: APP_GUARD,
           inject: [Callers, AuditLog],
           useFactory: (callers: Callers, audit: AuditLog) => new ApiKeyGuard(callers, audit),
+        },
+        {
+          provide: APP_GUARD,
+          inject: [STORAGE, Deidentification],
+          useFactory: (storage: ObjectStorage, deidentification: Deidentification) =>
+            new OriginalUidGuard(new OriginalUids(storage, deidentification)),
         },
         {
           provide: IngestLifecycle,
@@ -104,10 +128,11 @@ function intakeService(
   config: Config,
   { store, index, queues, spool }: AssembleParts,
   tenants: TenantDirectory,
+  deidentification: Deidentification,
 ): IntakeService {
   const limits = admissionRules(config);
   return new IntakeService(
-    { store, index, queues, spool, limits, quietMs: config.QUIET_MS },
+    { store, index, queues, spool, deidentification, limits, quietMs: config.QUIET_MS },
     new Admission(index, tenants, {
       maxUploads: config.MAX_UPLOADS,
       maxPendingStudies: config.MAX_PENDING_STUDIES,

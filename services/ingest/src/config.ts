@@ -1,6 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountsConfig } from '@wetread/accounts';
+import { accountsConfig, identityConfig } from '@wetread/accounts';
 import { auditConfig } from '@wetread/audit';
 import { commonConfig, count, flag, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
@@ -21,6 +21,7 @@ export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
   ...accountsConfig,
+  ...identityConfig,
   ...auditConfig,
   HTTP_PORT: port(8081).describe('port of STOW-RS, uploads, /healthz, /readyz and /metrics'),
   DICOM_LISTEN: flag(true).describe('whether instances are taken by DICOM too (C-ECHO, C-STORE)'),

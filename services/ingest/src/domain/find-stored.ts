@@ -20,18 +20,26 @@ const CLASS_CONFLICT = 0x0119;
 /** Looked for at once. */
 const AT_ONCE = 16;
 
-/** Which of the instances are durable (I2). @throws WetreadError storage_unavailable */
+/**
+ * Which of the instances are durable (I2).
+ *
+ * @param standsFor what an instance may be stored as, where the tenant's files are de-identified
+ * @throws WetreadError storage_unavailable
+ */
 export async function findStored(
   store: StudyStore,
   tenant: string,
   references: readonly SopReference[],
+  standsFor?: (sop: string) => string,
 ): Promise<Commitment> {
+  const locate = async (sop: string) =>
+    (standsFor && (await store.locateInstance(tenant, standsFor(sop)))) ?? store.locateInstance(tenant, sop);
   const stored: SopReference[] = [];
   const failed: (SopReference & { reason: number })[] = [];
   const studies = new Set<string>();
   for (let from = 0; from < references.length; from += AT_ONCE) {
     const some = references.slice(from, from + AT_ONCE);
-    const located = await Promise.all(some.map(({ sop }) => store.locateInstance(tenant, sop)));
+    const located = await Promise.all(some.map(({ sop }) => locate(sop)));
     for (const [i, reference] of some.entries()) {
       const found = located[i];
       if (!found) failed.push({ ...reference, reason: NO_SUCH_INSTANCE });

@@ -17,6 +17,10 @@ export interface Inspected {
   /** Of the study, as the sender counts them. */
   readonly instances?: number;
   readonly refusal?: RefusalError;
+  /** Of a DICOM file that can be read, also where it is refused. */
+  readonly header?: DicomHeader;
+  /** Of a PNG or JPEG. */
+  readonly picture?: 'png' | 'jpeg';
   /** All of the instance's record that the file itself tells; present unless it is refused. */
   record?(study: string): Omit<InstanceRecord, 'receivedAt'>;
 }
@@ -30,14 +34,26 @@ export async function inspect(file: SpooledFile, limits: AdmissionRules): Promis
     if (found.kind === 'dicom') return inspectDicom(file, await readHeader(file.path), limits);
     admitImage(found, limits);
     const { kind, width, height } = found;
-    return { record: (study) => ({ ...pictureIdentity(file, study), format: kind, view: 'unknown', width, height }) };
+    const record = (study: string) => pictureRecord(file, study, { format: kind, width, height });
+    return { picture: kind, record };
   } catch (error) {
     return { refusal: refusalOf(error) };
   }
 }
 
 function inspectDicom(file: SpooledFile, header: DicomHeader, limits: AdmissionRules): Inspected {
-  const identity = {
+  const identity = identityOf(header);
+  try {
+    admit(header, limits);
+    return { ...identity, header, record: () => dicomRecord(file, header) };
+  } catch (error) {
+    return { ...identity, header, refusal: refusalOf(error) };
+  }
+}
+
+/** Whose it is, in the file's own words. */
+export function identityOf(header: DicomHeader): Inspected {
+  return {
     study: header.studyUid,
     sop: header.sopInstanceUid,
     series: header.seriesUid,
@@ -47,12 +63,6 @@ function inspectDicom(file: SpooledFile, header: DicomHeader, limits: AdmissionR
     ...dateOf(header),
     ...(header.numberOfStudyInstances > 0 && { instances: header.numberOfStudyInstances }),
   };
-  try {
-    admit(header, limits);
-    return { ...identity, record: () => dicomRecord(file, header) };
-  } catch (error) {
-    return { ...identity, refusal: refusalOf(error) };
-  }
 }
 
 /** Without it where it is no date that there is: vendors write such, and the study is read all the same. */
@@ -62,13 +72,13 @@ function dateOf({ studyDate }: DicomHeader): { readonly studyDate?: string } {
 }
 
 /** The same picture in the same study is the same instance. */
-const pictureIdentity = ({ sha256, bytes }: SpooledFile, study: string) => ({
-  sop: derivedUid(study, sha256),
-  sha256,
-  bytes,
-});
+export const pictureRecord = (
+  { sha256, bytes }: SpooledFile,
+  study: string,
+  facts: Pick<InstanceRecord, 'format' | 'width' | 'height'>,
+) => ({ sop: derivedUid(study, sha256), sha256, bytes, view: 'unknown' as const, ...facts });
 
-function dicomRecord({ bytes, sha256 }: SpooledFile, header: DicomHeader): Omit<InstanceRecord, 'receivedAt'> {
+export function dicomRecord({ bytes, sha256 }: SpooledFile, header: DicomHeader): Omit<InstanceRecord, 'receivedAt'> {
   const { modality, bodyPart, viewPosition } = header;
   return {
     sop: header.sopInstanceUid,
@@ -87,7 +97,8 @@ function dicomRecord({ bytes, sha256 }: SpooledFile, header: DicomHeader): Omit<
   };
 }
 
-function refusalOf(error: unknown): RefusalError {
+/** @throws whatever is no refusal */
+export function refusalOf(error: unknown): RefusalError {
   if (error instanceof RefusalError) return error;
   throw error;
 }

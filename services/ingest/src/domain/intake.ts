@@ -1,4 +1,5 @@
 import { type Priority, queuePriority, RefusalError } from '@wetread/contracts';
+import type { Deidentification, Deidentifier, InstanceIds } from '@wetread/deidentification';
 import type { AdmissionRules } from '@wetread/dicom';
 import { type JobQueues, withRedis } from '@wetread/queues';
 import type { StudyIndex, StudyRecord, StudyRef, StudyStore } from '@wetread/studies';
@@ -6,6 +7,7 @@ import { bytesStored, instancesReceived, refusals } from '../metrics.ts';
 import { assembleId } from './assemble-id.ts';
 import { type Inspected, inspect } from './inspect.ts';
 import { keepInstance } from './keep-instance.ts';
+import { type Protected, protect } from './protect.ts';
 import { refusalRecordOf } from './refusal-records.ts';
 import type { Spool, SpooledFile } from './spool.ts';
 
@@ -14,6 +16,7 @@ export interface IntakeParts {
   readonly index: StudyIndex;
   readonly queues: JobQueues;
   readonly spool: Spool;
+  readonly deidentification: Deidentification;
   readonly limits: AdmissionRules;
   /** Without a new DICOM instance for so long, a study counts as complete. */
   readonly quietMs: number;
@@ -48,6 +51,8 @@ export interface Taken {
   readonly sop?: string;
   readonly series?: string;
   readonly sopClass?: string;
+  /** As the sender knows the instance, where it was de-identified. */
+  readonly sent?: InstanceIds;
   readonly refusal?: RefusalError;
 }
 
@@ -72,6 +77,7 @@ export class Intake {
   readonly #request: IntakeRequest;
   readonly #receivedAt = new Date().toISOString();
   readonly #touched = new Map<string, Touched>();
+  #asked: Promise<Deidentifier | undefined> | undefined;
 
   constructor(parts: IntakeParts, request: IntakeRequest) {
     this.#parts = parts;
@@ -80,9 +86,17 @@ export class Intake {
 
   /** @throws WetreadError storage_unavailable, queue_unavailable; what is wrong with the file itself is in the answer */
   async take(chunks: AsyncIterable<Uint8Array>): Promise<Taken> {
-    const file = await this.#parts.spool.take(chunks);
+    const { spool, limits } = this.#parts;
+    const file = await spool.take(chunks);
     try {
-      return await this.#sort(file, await inspect(file, this.#parts.limits));
+      const deidentifier = await this.#deidentifier();
+      // Text in the pixels would tell what the header no longer does.
+      const found = await inspect(file, deidentifier ? { ...limits, burnedInAnnotation: 'refuse' } : limits);
+      const refusal = this.#objection(found, deidentifier);
+      const judged = refusal ? { ...found, refusal } : found;
+      if (!deidentifier) return await this.#sort({ file, found: judged });
+      const bare = await protect(file, judged, deidentifier, spool);
+      return await this.#sort(bare, deidentifier).finally(() => bare.file.remove());
     } finally {
       await file.remove();
     }
@@ -94,21 +108,24 @@ export class Intake {
   }
 
   /** Takes back a study that only this request can know of. */
-  async withdraw(study: string): Promise<void> {
+  async withdraw(given: string): Promise<void> {
+    const study = (await this.#deidentifier())?.uid(given) ?? given;
     if (!this.#touched.delete(study)) return;
     const ref = { tenant: this.#request.tenant, study };
     await this.#parts.store.deleteStudy(ref);
     await withRedis('forgetting a study', () => this.#parts.index.remove(ref));
   }
 
-  async #sort(file: SpooledFile, found: Inspected): Promise<Taken> {
-    const { tenant, named, studyFor, source } = this.#request;
-    const study = named ?? found.study ?? studyFor(file.sha256);
+  async #sort({ file, found, content, sent, identity }: Protected, deidentifier?: Deidentifier): Promise<Taken> {
+    const { tenant, source } = this.#request;
+    const { deidentification, index } = this.#parts;
+    const study = this.#studyOf(file, found, deidentifier);
     const ref = { tenant, study };
-    await withRedis('marking a study as pending', () => this.#parts.index.markPending(ref));
+    await withRedis('marking a study as pending', () => index.markPending(ref));
     this.#touch(study, found);
-    const refusal = this.#objection(found) ?? (await this.#keep(ref, file, found));
-    if (refusal) await this.#recordRefusal(ref, file, found, refusal);
+    if (identity) await deidentification.identities.put(tenant, identity);
+    const refusal = found.refusal ?? (await this.#keep(ref, file, found, content));
+    if (refusal) await this.#recordRefusal(ref, file, found, refusal, deidentifier);
     instancesReceived.inc({ source, outcome: refusal ? 'refused' : 'stored' });
     const sop = found.record?.(study).sop ?? found.sop;
     return {
@@ -116,8 +133,21 @@ export class Intake {
       ...(sop !== undefined && { sop }),
       ...(found.series !== undefined && { series: found.series }),
       ...(found.sopClass !== undefined && { sopClass: found.sopClass }),
+      ...(sent && { sent }),
       ...(refusal && { refusal }),
     };
+  }
+
+  /** How this tenant's files are de-identified does not change within a request. */
+  #deidentifier(): Promise<Deidentifier | undefined> {
+    this.#asked ??= this.#parts.deidentification.of(this.#request.tenant);
+    return this.#asked;
+  }
+
+  #studyOf({ sha256 }: SpooledFile, { study }: Inspected, deidentifier?: Deidentifier): string {
+    const { named, studyFor } = this.#request;
+    if (!deidentifier) return named ?? study ?? studyFor(sha256);
+    return study ?? named ?? deidentifier.uid(studyFor(deidentifier.pseudonyms.digest(sha256)));
   }
 
   #touch(study: string, found: Inspected): void {
@@ -131,29 +161,39 @@ export class Intake {
     this.#touched.set(study, touched);
   }
 
-  #objection(found: Inspected): RefusalError | undefined {
+  /** By what the file itself says. */
+  #objection(found: Inspected, deidentifier?: Deidentifier): RefusalError | undefined {
     const { named, announced, pictures } = this.#request;
     if (found.refusal) return found.refusal;
     if (found.study === undefined && !pictures) return new RefusalError('not_dicom', 'Send pictures as an upload.');
     if (announced && (found.sop !== announced.sop || found.sopClass !== announced.sopClass)) {
       return new RefusalError('missing_identifier', 'The command announced another instance than the data set is.');
     }
-    if (named !== undefined && found.study !== named) return new RefusalError('study_uid_mismatch');
-    return undefined;
+    if (named === undefined || found.study === named) return undefined;
+    // The address of a request may name the study by what stands for it.
+    if (found.study !== undefined && deidentifier?.pseudonyms.uid(found.study) === named) return undefined;
+    return new RefusalError('study_uid_mismatch');
   }
 
-  async #keep(ref: StudyRef, file: SpooledFile, found: Inspected): Promise<RefusalError | undefined> {
+  async #keep(ref: StudyRef, file: SpooledFile, found: Inspected, content?: string): Promise<RefusalError | undefined> {
     if (!found.record) return undefined;
     const record = { ...found.record(ref.study), receivedAt: new Date().toISOString() };
-    const kept = await keepInstance(this.#parts.store, ref, record, () => file.read());
+    const kept = await keepInstance(this.#parts.store, ref, record, () => file.read(), content);
     if (kept === 'conflict') return new RefusalError('instance_conflict');
     if (kept === 'stored') bytesStored.inc(record.bytes);
     return undefined;
   }
 
-  async #recordRefusal(ref: StudyRef, file: SpooledFile, found: Inspected, refusal: RefusalError): Promise<void> {
+  async #recordRefusal(
+    ref: StudyRef,
+    file: SpooledFile,
+    found: Inspected,
+    refusal: RefusalError,
+    deidentifier?: Deidentifier,
+  ): Promise<void> {
     refusals.inc({ code: refusal.code });
-    const about = { study: ref.study, what: file.sha256, instance: found.sop };
+    const what = deidentifier?.pseudonyms.digest(file.sha256) ?? file.sha256;
+    const about = { study: ref.study, what, instance: found.sop };
     await this.#parts.store.putRefusal(ref, refusalRecordOf(refusal, about));
   }
 
@@ -161,7 +201,7 @@ export class Intake {
     const { store, index, queues, quietMs } = this.#parts;
     const { tenant, source, aeTitle } = this.#request;
     const ref = { tenant, study };
-    const { patientId } = note;
+    const { patientId, metadata } = await this.#saidBySender(study, note);
     const record = await store.putStudy({
       ...ref,
       receivedAt: this.#receivedAt,
@@ -170,7 +210,7 @@ export class Intake {
       ...touched.said,
       ...(aeTitle !== undefined && { aeTitle }),
       ...(patientId !== undefined && { patientId }),
-      ...(note.metadata && { metadata: { ...note.metadata } }),
+      ...(metadata && { metadata: { ...metadata } }),
     });
     // A study that has a revision keeps its row until the next revision is made.
     if (!(await store.findLatestRevision(ref))) {
@@ -189,6 +229,21 @@ export class Intake {
       priority: queuePriority[record.priority],
       debounce: { id: assembleId(ref), quietMs: (await this.#mayGrow(ref, touched, note)) ? quietMs : 0 },
     });
+  }
+
+  /** What a sender says of a de-identified study is sealed with whom it is of; nobody knows what metadata holds. */
+  async #saidBySender(study: string, note: SenderNote): Promise<Pick<SenderNote, 'patientId' | 'metadata'>> {
+    const deidentifier = await this.#deidentifier();
+    if (!deidentifier) return note;
+    const { patientId, metadata } = note;
+    if (patientId === undefined && !metadata) return {};
+    await this.#parts.deidentification.identities.put(this.#request.tenant, {
+      study,
+      original: { ...(patientId !== undefined && { patientId }) },
+      shiftDays: 0,
+      ...(metadata && { metadata: { ...metadata } }),
+    });
+    return patientId === undefined ? {} : { patientId: deidentifier.pseudonyms.patient(patientId) };
   }
 
   /** Where the sender says how many there are, their number ends the quiet time; a late one makes the next revision. */

@@ -29,7 +29,9 @@ export class IntakeService {
 
   /** Who asks whether its instances are stored has sent them all. */
   async commit(tenant: string, references: readonly SopReference[]): Promise<Commitment> {
-    const commitment = await findStored(this.#parts.store, tenant, references);
+    const pseudonyms = await this.#parts.deidentification.pseudonymsOf(tenant);
+    const standsFor = pseudonyms && ((sop: string) => pseudonyms.uid(sop));
+    const commitment = await findStored(this.#parts.store, tenant, references, standsFor);
     for (const study of commitment.studies) await this.complete({ tenant, study });
     return commitment;
   }

@@ -59,7 +59,9 @@ function sequence(tag: string, items: readonly DicomJson[]): DicomJson {
   return items.length === 0 ? {} : { [tag]: { vr: 'SQ', Value: items } };
 }
 
-function identityOf({ sopClass, sop }: Taken): DicomJson {
+/** By the sender's own UIDs, for it knows no other; addresses have those that stand for them. */
+function identityOf({ sopClass, sop: stored, sent }: Taken): DicomJson {
+  const sop = sent?.sop ?? stored;
   return {
     ...(sopClass && { [tags.referencedSopClassUid]: jsonElement('UI', sopClass) }),
     ...(sop && { [tags.referencedSopInstanceUid]: jsonElement('UI', sop) }),

@@ -1,0 +1,9 @@
+export { annexE, type BasicAction, type Rule } from './annex-e.ts';
+export * from './deidentification.ts';
+export * from './deidentifier.ts';
+export * from './identity-record.ts';
+export * from './identity-store.ts';
+export * from './original-uids.ts';
+export * from './originals.ts';
+export * from './pseudonyms.ts';
+export type { PlainDataset } from './rewrite.ts';
