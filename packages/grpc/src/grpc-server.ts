@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
-import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { Server, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
+import { type GrpcTlsSettings, serverCredentials } from './tls.ts';
 
 export interface ServedService {
   /** Full name, such as `wetread.v1.Encoder`. */
@@ -14,6 +15,10 @@ export interface GrpcServerOptions {
   /** 0 asks the system for a free one. */
   readonly port: number;
   readonly maxRequestBytes: number;
+  /** Plain where it names no files. */
+  readonly tls: GrpcTlsSettings;
+  /** How often the files are looked at. */
+  readonly tlsRefreshMs?: number | undefined;
 }
 
 const MAX_STREAMS = 1024;
@@ -53,10 +58,10 @@ export class GrpcServer {
   }
 
   async listen(): Promise<void> {
-    const { host, port } = this.#options;
+    const { host, port, tls, tlsRefreshMs } = this.#options;
     const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     const bind = promisify(this.#server.bindAsync.bind(this.#server));
-    this.#port = await bind(address, ServerCredentials.createInsecure());
+    this.#port = await bind(address, serverCredentials(tls, tlsRefreshMs));
     this.setServing(true);
   }
 

@@ -73,6 +73,7 @@ function sessionSettings(config: Config, { manifest, path }: Bundle) {
     maxBatch: config.MAX_BATCH,
     maxImagePixels: config.MAX_IMAGE_PIXELS,
     intraOpThreads: config.INTRA_OP_THREADS,
+    provider: config.EXECUTION_PROVIDER,
   };
 }
 
@@ -84,6 +85,7 @@ function grpcServer(config: Config, bundle: Bundle, queue: ImageQueue, logger: L
     host: config.HOST,
     port: config.GRPC_PORT,
     maxRequestBytes: config.MAX_REQUEST_BYTES,
+    tls: config,
   });
 }
 

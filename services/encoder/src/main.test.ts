@@ -47,3 +47,18 @@ it('the process ends with status 1 and names the variable that is wrong', async 
   expect(await ended).toEqual([1, null]);
   expect(output()).toMatch(/GRPC_PORT.*BUNDLE_PATH|BUNDLE_PATH.*GRPC_PORT/);
 });
+
+it('the process ends with status 1 where CUDA is asked for and not there', async () => {
+  const { ended, output } = start({
+    ...patient,
+    HOST: '127.0.0.1',
+    GRPC_PORT: '0',
+    HTTP_PORT: '0',
+    BUNDLE_PATH: demoBundle,
+    STORAGE_URL: 'file:///tmp/wetread-encoder-test',
+    SESSION_WORKERS: '1',
+    EXECUTION_PROVIDER: 'cuda',
+  });
+  expect(await ended).toEqual([1, null]);
+  expect(output()).toMatch(/EXECUTION_PROVIDER=cuda: ONNX Runtime cannot use it/);
+});

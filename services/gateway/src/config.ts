@@ -3,6 +3,7 @@ import { accountsConfig, secretKey } from '@wetread/accounts';
 import { auditConfig } from '@wetread/audit';
 import { commonConfig, count, flag, list, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
+import { grpcTlsConfig } from '@wetread/grpc';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
 import { parseDuration } from './domain/schedule.ts';
@@ -33,6 +34,7 @@ const duration = (fallback: string) =>
 export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
+  ...grpcTlsConfig,
   ...accountsConfig,
   ...auditConfig,
   HTTP_PORT: port(8080).describe('port of the public API'),

@@ -82,6 +82,7 @@ export class AppModule {
 function encoderOf(config: Config, { digest, manifest }: Bundle): GrpcImageEncoder {
   return new GrpcImageEncoder({
     address: config.ENCODER_ADDRESS,
+    tls: config,
     timeoutMs: config.ENCODE_TIMEOUT_MS,
     bundle: digest,
     imageTokens: manifest.encoder.imageTokens,
@@ -123,5 +124,10 @@ function readerServer(config: Config, reader: Reader, logger: Logger): GrpcServe
   reportAnswers(admission);
   const handlers = readerHandlers(reader, admission, logger);
   const service = { name: 'wetread.v1.Reader', definition: ReaderService.service, handlers };
-  return new GrpcServer(service, { host: config.HOST, port: config.GRPC_PORT, maxRequestBytes: MAX_REQUEST_BYTES });
+  return new GrpcServer(service, {
+    host: config.HOST,
+    port: config.GRPC_PORT,
+    maxRequestBytes: MAX_REQUEST_BYTES,
+    tls: config,
+  });
 }

@@ -1,4 +1,5 @@
 import { commonConfig, count, flag, port } from '@wetread/config';
+import { grpcTlsConfig } from '@wetread/grpc';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
 import { torchDtypes } from './decode/vllm/torch-tensor.ts';
@@ -7,6 +8,7 @@ import { torchDtypes } from './decode/vllm/torch-tensor.ts';
 export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
+  ...grpcTlsConfig,
   HTTP_PORT: port(8083).describe('port of /healthz, /readyz and /metrics'),
   BUNDLE_PATH: z.string().min(1).describe('folder of the model bundle'),
   GRPC_PORT: port(50_052).describe('port of the gRPC server that answers follow-up questions'),

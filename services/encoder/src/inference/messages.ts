@@ -9,6 +9,7 @@ export interface SessionSettings {
   readonly maxBatch: number;
   readonly maxImagePixels: number;
   readonly intraOpThreads: number;
+  readonly provider: 'cpu' | 'cuda';
 }
 
 /** An image whose bytes are at hand. */

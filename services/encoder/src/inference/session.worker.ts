@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { toWetreadError } from '@wetread/contracts';
+import { toWetreadError, WetreadError } from '@wetread/contracts';
 import { checkEncoderGraph, type GreyImage, preprocessInto } from '@wetread/model';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
@@ -21,13 +21,24 @@ const port = parentPort as MessagePort;
 
 async function openSession(): Promise<InferenceSession> {
   const session = await InferenceSession.create(settings.graph, {
+    executionProviders: [settings.provider],
     intraOpNumThreads: settings.intraOpThreads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-  });
+  }).catch(explained);
   checkEncoderGraph(session, settings.manifest);
   await run(session, 1);
   return session;
+}
+
+/** A graph that is wrong is named by whoever loads it; what is left with CUDA are libraries and devices that are not there. */
+function explained(cause: Error): never {
+  if (settings.provider === 'cpu') throw cause;
+  throw new WetreadError(
+    'config_invalid',
+    `EXECUTION_PROVIDER=${settings.provider}: ONNX Runtime cannot use it (${cause.message.trim()}). It needs the libraries of the image made for it, and a device; or set cpu.`,
+    { cause },
+  );
 }
 
 /** Runs the first `rows` of the input. */

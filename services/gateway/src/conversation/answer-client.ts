@@ -1,11 +1,13 @@
-import { credentials, type ServiceError } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
 import { WetreadError } from '@wetread/contracts';
-import { balanced, callMetadata, peerError } from '@wetread/grpc';
+import { balanced, callMetadata, channelCredentials, type GrpcTlsSettings, peerError } from '@wetread/grpc';
 import { type AnswerPart__Output, type AnswerRequest, Reader, type ReaderClient } from '@wetread/protos';
 
 export interface AnswerAddress {
   /** A gRPC name, such as `dns:///llm:50052`. */
   readonly address: string;
+  /** Plain where it names no files. */
+  readonly tls?: GrpcTlsSettings;
   /** Of one question, from the call to the end of its answer. */
   readonly timeoutMs: number;
 }
@@ -24,8 +26,8 @@ export class AnswerClient {
   readonly #client: ReaderClient;
   readonly #timeoutMs: number;
 
-  constructor({ address, timeoutMs }: AnswerAddress) {
-    this.#client = new Reader(address, credentials.createInsecure(), balanced(balancing));
+  constructor({ address, tls = {}, timeoutMs }: AnswerAddress) {
+    this.#client = new Reader(address, channelCredentials(tls), balanced(balancing));
     this.#timeoutMs = timeoutMs;
   }
 

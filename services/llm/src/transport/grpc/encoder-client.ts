@@ -1,12 +1,14 @@
-import { type ClientUnaryCall, credentials, type Metadata, type ServiceError } from '@grpc/grpc-js';
+import type { ClientUnaryCall, Metadata, ServiceError } from '@grpc/grpc-js';
 import { type ErrorCode, errorTable, WetreadError, type WorkPriority } from '@wetread/contracts';
-import { balanced, callMetadata, peerError } from '@wetread/grpc';
+import { balanced, callMetadata, channelCredentials, type GrpcTlsSettings, peerError } from '@wetread/grpc';
 import { type DescribeResponse, type EncodeResponse__Output, Encoder, type EncoderClient } from '@wetread/protos';
 import type { ImageEncoder } from '../../domain/image-encoder.ts';
 
 export interface EncoderAddress {
   /** A gRPC name, such as `dns:///encoder:50051`. */
   readonly address: string;
+  /** Plain where it names no files. */
+  readonly tls?: GrpcTlsSettings;
   /** Of one image, with all retries. */
   readonly timeoutMs: number;
   /** Digest of the bundle that this process decodes with, and shape [imageTokens, width] of what it expects. */
@@ -30,7 +32,7 @@ export class GrpcImageEncoder implements ImageEncoder {
 
   constructor(options: EncoderAddress) {
     this.#options = options;
-    this.#client = new Encoder(options.address, credentials.createInsecure(), balanced(balancing));
+    this.#client = new Encoder(options.address, channelCredentials(options.tls ?? {}), balanced(balancing));
   }
 
   async encode(key: string, priority: WorkPriority, signal?: AbortSignal): Promise<Float32Array> {
