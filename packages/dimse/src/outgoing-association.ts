@@ -40,6 +40,8 @@ export interface StoreAnswer {
 /** The library counts from its own clock, which knows no pause between two objects; the time-outs here are ours. */
 const never = 24 * 3_600_000;
 const quiet = { connectTimeout: never, associationTimeout: never, pduTimeout: never };
+/** As `writeFile` of @wetread/dicom. */
+const datasetWriteOptions = { allowInvalidVRLength: true };
 
 /** An association that we begin: one request after the other, until it is released. */
 export class OutgoingAssociation extends dimse.Scp {
@@ -52,7 +54,7 @@ export class OutgoingAssociation extends dimse.Scp {
   #asked: association.Association | undefined;
 
   private constructor(socket: Socket, timeoutMs: number) {
-    super(socket, quiet);
+    super(socket, { ...quiet, datasetWriteOptions });
     this.#socket = socket;
     this.#timeoutMs = timeoutMs;
     // The library's own client sets these; the socket is connected already.

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sha256 } from '@wetread/contracts';
 import { readPatientStudy } from '@wetread/dicom/report';
@@ -151,6 +151,19 @@ describe('a PACS that is down', () => {
     for (const event of events) expect(await settled(down, event)).toMatchObject({ status: 'delivered' });
     expect(new Set(scp.stored).size).toBe(6);
     expect(scp.stored).toHaveLength(6);
+  });
+
+  it('that takes connections and is silent holds up no other', async () => {
+    const silent = createTcpServer((socket) => socket.on('error', () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    stops.push(() => silent.close());
+    const up = await pacs();
+    const [hung, other] = [await add(dimse((silent.address() as AddressInfo).port)), await add(dimse(up.port))];
+    const events: string[] = [];
+    for (let i = 0; i < 12; i++) events.push((await summarizedDicom(world)).event);
+    for (const event of events) expect(await settled(other, event)).toMatchObject({ status: 'delivered' });
+    expect((await logOf(hung)).filter(({ status }) => status !== 'pending')).toEqual([]);
+    expect(await ask('POST', `/v1/destinations/${hung}/test`)).toMatchObject({ body: { ok: false, error: 'timeout' } });
   });
 
   it('keeps what is pending through a loss of Redis', async () => {

@@ -1,8 +1,8 @@
 import { ByteReader, type ByteSource, type Source, withSource } from '../byte-source.ts';
+import { encodingOf, isDeflated } from '../dataset.ts';
 import { ElementWalker, type Encoding } from '../elements.ts';
 import { inflatedSource } from '../inflated-source.ts';
 import { readMeta } from '../meta.ts';
-import { deflatedExplicitLittleEndian, explicitBigEndian, implicitLittleEndian } from '../uids.ts';
 import { decodeText } from './charset.ts';
 
 /** Attributes of the Patient and General Study modules that every object of a study has alike, and who the instance is. */
@@ -39,13 +39,10 @@ const names = new Map(Object.entries(wanted).map(([name, tag]) => [tag as number
  */
 export function readPatientStudy(source: Source): Promise<PatientStudy> {
   return withSource(source, async (file) => {
-    const { transferSyntaxUid, end } = await readMeta(new ByteReader(file));
-    const encoding = {
-      explicit: transferSyntaxUid !== implicitLittleEndian,
-      bigEndian: transferSyntaxUid === explicitBigEndian,
-    };
-    if (transferSyntaxUid !== deflatedExplicitLittleEndian) return read(file, end, encoding);
-    return read(await inflatedSource(file, end), 0, encoding);
+    const meta = await readMeta(new ByteReader(file));
+    const encoding = encodingOf(meta.transferSyntaxUid);
+    if (!isDeflated(meta)) return read(file, meta.end, encoding);
+    return read(await inflatedSource(file, meta.end), 0, encoding);
   });
 }
 

@@ -117,6 +117,17 @@ describe.runIf(tools)('a structured report', () => {
     expect(dumped).toMatch(/\[003015\.250000\].*ContentTime/);
   });
 
+  it('is made of a header whose values are too long or of another form, as it stands', async () => {
+    const long = { PatientID: 'P'.repeat(70), StudyDate: '2026.01.02', PatientName: `${'Long'.repeat(20)}^Name` };
+    const patient = {
+      ...(await readPatientStudy(await source())),
+      patientId: long.PatientID,
+      studyDate: long.StudyDate,
+    };
+    const file = structuredReport({ ...patient, patientName: long.PatientName }, reported);
+    expect(await readPatientStudy(file)).toMatchObject({ patientId: long.PatientID, patientName: long.PatientName });
+  });
+
   it('has the same bytes each time, and none of a text that is not there', async () => {
     const patient = await readPatientStudy(await source());
     expect(structuredReport(patient, reported).equals(structuredReport(patient, reported))).toBe(true);

@@ -1,9 +1,13 @@
-import { data } from 'dcmjs';
+import { data, log } from 'dcmjs';
 import { implementationClassUid, implementationVersion } from '../implementation.ts';
 import { explicitLittleEndian } from '../uids.ts';
 import type { Attributes, SopReference } from './content-items.ts';
 
 const { DicomDict, DicomMetaDictionary } = data;
+
+// It would print what it stumbles over, which may be a patient's name.
+log.setLevel('silent');
+
 type Elements = InstanceType<typeof DicomDict>['dict'];
 
 /** A data set, given by keyword, as a Part 10 file in explicit little endian. The same attributes give the same bytes. */
@@ -21,7 +25,8 @@ export function writeFile({ sopClass, sop }: SopReference, attributes: Attribute
   );
   const named = { ...attributes, SOPClassUID: sopClass, SOPInstanceUID: sop };
   file.dict = ascending(DicomMetaDictionary.denaturalizeDataset(named));
-  return Buffer.from(file.write({}));
+  // What stands in an image's header stands in the report's, also where it is longer than it may be.
+  return Buffer.from(file.write({ allowInvalidVRLength: true }));
 }
 
 const META_LENGTH_AT = 132 + 8;

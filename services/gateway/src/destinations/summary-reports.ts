@@ -1,4 +1,4 @@
-import { derivedUid, RefusalError, WetreadError } from '@wetread/contracts';
+import { derivedUid, WetreadError } from '@wetread/contracts';
 import {
   basicTextSr,
   type PatientStudy,
@@ -8,6 +8,7 @@ import {
   structuredReport,
 } from '@wetread/dicom/report';
 import { keys, type ResultRecord, type StudyRef, type StudyStore } from '@wetread/studies';
+import { objectSource } from '../dicomweb/object-source.ts';
 
 /** A summary as a DICOM object. */
 export interface SummaryReport {
@@ -18,9 +19,6 @@ export interface SummaryReport {
   /** A Part 10 file in explicit little endian. */
   readonly file: Buffer;
 }
-
-/** The header of a radiograph lies within the first of these steps; a file is read on where it does not. */
-const stepBytes = 256 * 1024;
 
 /** Makes structured reports of results. They are not stored: the same result gives the same bytes (I3). */
 export class SummaryReports {
@@ -43,36 +41,19 @@ export class SummaryReports {
       ...{ sop, series, predecessor },
       findings: result.findings || (result.impression ? '' : result.text),
       settings: settingsOf(result),
-      images: images.map(({ patient }) => ({ sopClass: patient.sopClass, sop: patient.sop, series: patient.series })),
+      images: images.map(({ sopClass, sop, series }) => ({ sopClass, sop, series })),
     };
-    const file = structuredReport(first.patient, reported);
-    return { sopClass: basicTextSr, sop, study: first.patient.study, file };
+    const file = structuredReport(first, reported);
+    return { sopClass: basicTextSr, sop, study: first.study, file };
   }
 
-  async #image(ref: StudyRef, sop: string): Promise<{ readonly patient: PatientStudy }> {
+  async #image(ref: StudyRef, sop: string): Promise<PatientStudy> {
     const instance = await this.#studies.findInstance(ref, sop);
-    if (instance?.format === 'dicom') return { patient: await this.#read(keys.instanceFileKey(ref, sop, 'dicom')) };
-    throw new WetreadError('not_acceptable', `Study ${ref.study} did not come as DICOM, and has no DICOM report.`);
-  }
-
-  async #read(key: string): Promise<PatientStudy> {
-    const stream = await this.#studies.storage.getStream(key);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let enough = stepBytes;
-    try {
-      for await (const chunk of stream) {
-        chunks.push(chunk as Buffer);
-        size += (chunk as Buffer).length;
-        if (size < enough) continue;
-        const found = await readPatientStudy(Buffer.concat(chunks)).catch(unlessShort);
-        if (found) return found;
-        enough = size * 4;
-      }
-    } finally {
-      stream.destroy();
+    if (instance?.format !== 'dicom') {
+      throw new WetreadError('not_acceptable', `Study ${ref.study} did not come as DICOM, and has no DICOM report.`);
     }
-    return await readPatientStudy(Buffer.concat(chunks));
+    const key = keys.instanceFileKey(ref, sop, 'dicom');
+    return readPatientStudy(objectSource(this.#studies.storage, key, instance.bytes));
   }
 
   /** The newest of those that came before: what comes later never changes which one that is. */
@@ -100,9 +81,4 @@ function settingsOf({ prompt, decoding }: ResultRecord): string {
     `Decoding (${engine}): temperature ${temperature}, top-p ${topP}, repetition penalty ${repetitionPenalty}, ` +
       `at most ${maxNewTokens} tokens, seed ${seed ?? 'none'}`,
   ].join('\n');
-}
-
-/** Whatever is wrong may be that the rest is missing. */
-function unlessShort(thrown: unknown): undefined {
-  if (!(thrown instanceof RefusalError)) throw thrown;
 }

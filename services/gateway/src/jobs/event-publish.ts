@@ -63,7 +63,7 @@ export async function publishEvent(
     if (isEndOfStudy(event)) await listEnd(deps, ref);
   }
   if (event.type === 'study.summarized') await tellSuperseded(deps.studies, deps.queues, event);
-  const wanting = await fanOutToAll(deps, event, await receiversOf(deps, tenant));
+  const wanting = await fanOutToAll(deps, event, await receiversOf(deps, event));
   if (ref && isEndOfStudy(event)) {
     await withRedis('telling batches of an end', () => deps.ended.tell(ref));
     await endStudy(deps, ref, event);
@@ -77,8 +77,15 @@ export interface Receivers {
   readonly destinations: readonly DestinationRecord[];
 }
 
-async function receiversOf({ endpoints, destinations }: PublishDeps, tenant: string): Promise<Receivers> {
-  return { endpoints: await endpoints.known.list(tenant), destinations: await destinations.known.list(tenant) };
+async function receiversOf(
+  { endpoints, destinations }: PublishDeps,
+  { tenant, type }: StoredEvent,
+): Promise<Receivers> {
+  const [hooks, pacs] = await Promise.all([
+    endpoints.known.list(tenant),
+    type === 'study.summarized' ? destinations.known.list(tenant) : [],
+  ]);
+  return { endpoints: hooks, destinations: pacs };
 }
 
 /** @returns how many want the event */
