@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAsk } from './commands/ask.ts';
 import { addBatch } from './commands/batch.ts';
 import { addBundle } from './commands/bundle.ts';
+import { addCapacity } from './commands/capacity.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addDestinations } from './commands/destinations.ts';
@@ -51,6 +52,7 @@ export function createProgram(): Command {
     addListen,
     addKeys,
     addBundle,
+    addCapacity,
     addConfig,
   ];
   for (const add of adders) add(program);

@@ -10,11 +10,16 @@ export const wholeNumber =
     throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
   };
 
-export function seconds(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('It is a number of seconds.');
-}
+const above0 =
+  (what: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isFinite(value) && value > 0) return value;
+    throw new InvalidArgumentError(`It is ${what}.`);
+  };
+
+export const seconds = above0('a number of seconds');
+export const positive = above0('a number above 0');
 
 /** A point in time: RFC 3339, a day, or how long ago, such as 90m, 12h or 7d. */
 export function time(text: string): string {
