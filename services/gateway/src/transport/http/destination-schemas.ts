@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { deliveryAttempt, deliveryStatuses } from '../../domain/delivery.ts';
 import { destinationId } from '../../domain/destination.ts';
 import { cursor, limit, next, time } from './schemas.ts';
-import { allowedRanges, description, eventId } from './webhook-schemas.ts';
+import { allowedRanges, deliveryTimes, description, eventId } from './webhook-schemas.ts';
 
 /** Every body and query of the routes of destinations. */
 
@@ -120,10 +120,7 @@ export const destinationDelivery = z
     status: z
       .enum(deliveryStatuses)
       .describe('`exhausted`: no attempt is left, or the last one was refused for good. `held`: it is disabled.'),
-    createdAt: time,
-    settledAt: time.optional(),
-    deliveredAt: time.optional().describe('First success.'),
-    nextAttemptAt: time.optional(),
+    ...deliveryTimes,
     attempts: z.array(deliveryAttempt.extend({ dimse }).meta({ id: 'DestinationAttempt' })).describe('The last 50.'),
   })
   .meta({ id: 'DestinationDelivery' });

@@ -131,6 +131,13 @@ export const sentEvent = z
 export const deliveryQuery = z.object({ limit: limit(50), cursor: cursor.optional() });
 export type DeliveryQuery = z.infer<typeof deliveryQuery>;
 
+export const deliveryTimes = {
+  createdAt: time,
+  settledAt: time.optional(),
+  deliveredAt: time.optional().describe('First success.'),
+  nextAttemptAt: time.optional(),
+};
+
 export const deliveryAnswer = z
   .object({
     event: z.string().describe('Id of the event: the webhook-id header of every attempt.'),
@@ -138,10 +145,7 @@ export const deliveryAnswer = z
     status: z
       .enum(deliveryStatuses)
       .describe('`exhausted`: no attempt is left. `held`: the endpoint is disabled, and gets it once enabled.'),
-    createdAt: time,
-    settledAt: time.optional(),
-    deliveredAt: time.optional().describe('First success.'),
-    nextAttemptAt: time.optional(),
+    ...deliveryTimes,
     attempts: z.array(deliveryAttempt.omit({ dimse: true }).meta({ id: 'WebhookAttempt' })).describe('The last 50.'),
   })
   .meta({ id: 'WebhookDelivery' });
