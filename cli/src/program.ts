@@ -3,6 +3,7 @@ import { addAsk } from './commands/ask.ts';
 import { addBatch } from './commands/batch.ts';
 import { addBundle } from './commands/bundle.ts';
 import { addCapacity } from './commands/capacity.ts';
+import { addCheck } from './commands/check.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addDestinations } from './commands/destinations.ts';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
     addKeys,
     addBundle,
     addCapacity,
+    addCheck,
     addConfig,
   ];
   for (const add of adders) add(program);

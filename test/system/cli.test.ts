@@ -256,6 +256,31 @@ describe('webhooks', () => {
     await listening.result;
   });
 
+  it('prove an installation, and nothing is left of it', async () => {
+    const { status, stdout } = await wetread('check', '--json', join(samples, 'normal.png'));
+    expect(status).toBe(0);
+    const told = linesOf(stdout)[0];
+    expect(told).toMatchObject({ type: 'study.summarized', text: expect.stringMatching(/\w/) });
+    expect((await wetread('studies', told.study)).status).not.toBe(0);
+    const { endpoints } = await answer('hooks', 'list');
+    expect(endpoints.map(({ description }: { description: string }) => description)).not.toContain('wetread check');
+  });
+
+  it('that never come end a check with what was waited for', async () => {
+    const late = await wetread(
+      'check',
+      '--timeout',
+      '2',
+      '--public-url',
+      'http://127.0.0.1:9/',
+      join(samples, 'normal.png'),
+    );
+    expect(late).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/No webhook had come for the study 2\.25\.\d+ after 2 s/),
+    });
+  });
+
   it('to private addresses are refused', async () => {
     const { status, stderr } = await wetread('hooks', 'add', 'https://10.0.0.1/hook');
     expect(status).toBe(1);

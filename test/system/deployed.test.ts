@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sha256 } from '@wetread/contracts';
@@ -84,9 +84,15 @@ describe.runIf(contained)('what the images hold, each in a root with Node and th
     }
   });
 
-  it('read a study end to end, from the command to the signed webhook, and drain', async () => {
+  it('read a study end to end, from the command to the signed webhook, over TLS between them, and drain', async () => {
+    await cp(join(root, 'services/gateway/src/fixtures/tls'), join(volume, 'tls'), { recursive: true });
+    const tls = {
+      GRPC_TLS_CERT: '/bundles/tls/server.crt',
+      GRPC_TLS_KEY: '/bundles/tls/server.key',
+      GRPC_TLS_CA: '/bundles/tls/ca.crt',
+    };
     whole = await startWholeStack(
-      { all: { TMPDIR: '/tmp' } },
+      { all: { TMPDIR: '/tmp', ...tls } },
       {
         bundleFolder: `/bundles/${digest}`,
         launch: (name: ServiceName) =>
@@ -95,11 +101,18 @@ describe.runIf(contained)('what the images hold, each in a root with Node and th
     );
     const { url, apiKey } = whole.stack;
     const env = { WETREAD_URL: url, WETREAD_KEY: apiKey };
-    const args = ['/app/bin/wetread.mjs', 'submit', '--wait', '--json', '/app/samples/normal.png'];
-    const { stdout } = await run({ app: app('cli'), volume }, env, ...args);
+    const command = (...args: string[]) =>
+      run({ app: app('cli'), volume }, env, '/app/bin/wetread.mjs', '--json', ...args);
+    const { stdout } = await command('submit', '--wait', '/app/samples/normal.png');
     const study = /"study":"([\d.]+)"/.exec(stdout)?.[1] as string;
     expect(await endOf(whole.receiver, study)).toMatchObject({ type: 'study.summarized', verified: true });
     expect(await whole.resultsOf(study)).toHaveLength(1);
+    // What `helm test` runs.
+    const checked = await command('check', '/app/samples/normal.png');
+    expect(JSON.parse(checked.stdout)).toMatchObject({ type: 'study.summarized' });
+    // Past the queue, from the gateway to the llm service by gRPC.
+    const answer = await command('ask', study, 'Is there a pleural effusion?');
+    expect(JSON.parse(answer.stdout).text).toContain('pleural effusion');
     expect(await whole.stack.stop()).toEqual([]);
   });
 

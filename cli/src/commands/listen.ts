@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { answerOf, type Schemas } from '@wetread/client';
 import { type Command, Option } from 'commander';
 import { type Context, contextOf } from '../context.ts';
 import { usage } from '../failure.ts';
 import { type Delivery, Listener } from '../listen/listener.ts';
+import { register, unregister } from '../listen/registration.ts';
 import { type Output, state, styled, when } from '../output.ts';
 import { repeated, repeatedOf, signatureKinds, wholeNumber } from './arguments.ts';
 
@@ -59,11 +59,16 @@ async function listen(context: Context, options: ListenCommandOptions): Promise<
   const listener = await Listener.start({ ...options, told: (delivery) => print(output, delivery) });
   listener.keys.push(...secrets);
   try {
-    const endpoint = options.register ? await register(context, listener, options) : undefined;
+    const endpoint = options.register
+      ? await register(context, listener, { ...options, description: 'wetread listen' })
+      : undefined;
     output.note(`Listening at ${listener.url}${endpoint ? ` as endpoint ${endpoint}` : ''}; Ctrl-C ends it.`);
     if (output.json) output.result({ listening: listener.url, endpoint: endpoint ?? null }, () => '');
     await ended(signal);
-    if (endpoint) await unregister(context, endpoint);
+    if (endpoint) {
+      await unregister(context, endpoint);
+      output.note(`\nThe endpoint ${endpoint} is removed.`);
+    }
   } finally {
     await listener.stop();
   }
@@ -80,26 +85,6 @@ function readSecrets(file: string): string {
   } catch (error) {
     throw usage(`${file} cannot be read: ${(error as Error).message}.`);
   }
-}
-
-async function register({ api }: Context, listener: Listener, options: ListenCommandOptions): Promise<string> {
-  const body = {
-    url: options.publicUrl ?? listener.url,
-    description: 'wetread listen',
-    ...(options.event && { events: options.event }),
-    ...(options.signature && { signatures: options.signature }),
-  } as Schemas['NewWebhookEndpoint'];
-  const { id, secret, publicKeys = [] } = await answerOf(() => api.POST('/v1/webhook-endpoints', { body }));
-  listener.keys.push(...(secret ? [secret] : []), ...publicKeys);
-  return id;
-}
-
-/** The context's own requests end with Ctrl-C; this one comes after it. */
-async function unregister({ settings, output }: Context, id: string): Promise<void> {
-  const { createWetreadClient } = await import('@wetread/client');
-  const api = createWetreadClient(settings);
-  await answerOf(() => api.DELETE('/v1/webhook-endpoints/{id}', { params: { path: { id } } }));
-  output.note(`\nThe endpoint ${id} is removed.`);
 }
 
 const ended = (signal: AbortSignal): Promise<void> =>

@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
 import { type Context, contextOf } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { Failure, usage } from '../failure.ts';
+import { usage } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { inLanes, sideBySide } from '../side-by-side.ts';
 import { Ends } from '../submit/await-ends.ts';
 import { findFiles } from '../submit/files.ts';
 import { SubmitReport } from '../submit/report.ts';
 import { Sender, type SendOptions } from '../submit/send.ts';
+import { timeLimit } from '../time-limit.ts';
 import { pair, seconds, wholeNumber } from './arguments.ts';
 
 interface SubmitOptions extends SendOptions {
@@ -74,12 +75,4 @@ async function filesToSend(output: Output, paths: readonly string[]): Promise<st
   }
   if (files.length > 0) return files;
   throw usage('There is no file to send.', 'Name files, or folders that hold DICOM, PNG or JPEG.');
-}
-
-function timeLimit(after: number | undefined, state: () => string): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  if (after === undefined) return { signal: controller.signal, stop: () => undefined };
-  const end = () => controller.abort(new Failure(`${state()} after ${after} s.`, { code: 'timeout' }));
-  const timer = setTimeout(end, after * 1_000);
-  return { signal: controller.signal, stop: () => clearTimeout(timer) };
 }
