@@ -9,6 +9,7 @@ const benches = {
   decode: 'services/llm/bench/decode.bench.ts',
   'decode-images': 'packages/dicom/bench/decode-images.bench.ts',
   encoder: 'services/encoder/bench/encoder.bench.ts',
+  intake: 'services/ingest/bench/intake.bench.ts',
   fuzz: 'packages/dicom/bench/fuzz.bench.ts',
   pipeline: 'test/bench/pipeline.bench.ts',
   reads: 'test/bench/reads.bench.ts',

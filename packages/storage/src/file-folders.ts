@@ -1,6 +1,6 @@
 import { mkdir, open, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errnoOf, isInTheWay, isMissing, keyConflict } from './file-errors.ts';
+import { errnoOf, isInTheWay, isMissing } from './file-errors.ts';
 
 /** Studies are nobody else's to read on a shared machine. */
 export const FOLDER_MODE = 0o700;
@@ -8,24 +8,24 @@ export const FOLDER_MODE = 0o700;
 const ATTEMPTS = 100;
 
 /**
- * Runs `place`, which puts a file into `folder`, with the folder made. A concurrent delete may prune the folder in
- * between; then both are done again.
+ * Runs `place`, which puts a file into `folder`, and makes the folder where it is not there. A concurrent delete may prune
+ * it in between; then both are done again.
  */
 export async function inFolder(folder: string, place: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(unmade);
     try {
       return await place();
     } catch (thrown) {
       if (errnoOf(thrown) !== 'ENOENT' || attempt === ATTEMPTS) throw thrown;
     }
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(unmade);
   }
 }
 
 function unmade(thrown: unknown): void {
-  // mkdir -p stumbles itself when a parent is pruned under it; placing then fails with ENOENT too, and all is tried again.
-  if (errnoOf(thrown) === 'ENOENT') return;
-  throw isInTheWay(thrown) ? keyConflict(thrown) : thrown;
+  // mkdir -p stumbles itself when a parent is pruned under it, and may take what it no longer finds for a file. Where one is
+  // in the way indeed, placing says so too.
+  if (errnoOf(thrown) !== 'ENOENT' && !isInTheWay(thrown)) throw thrown;
 }
 
 /**
@@ -50,7 +50,30 @@ export async function syncFolders(root: string, folder: string): Promise<void> {
 const durable = new Map<string, string>();
 const MAX_DURABLE = 10_000;
 
-async function syncFolder(path: string): Promise<string | undefined> {
+/** By path: syncs that are under way, and those that wait for one to end. */
+const underWay = new Map<string, Promise<unknown>>();
+const waiting = new Map<string, Promise<string | undefined>>();
+
+/** One that is under way may have missed the caller's name, so it is waited for; the next serves all who came meanwhile. */
+function syncFolder(path: string): Promise<string | undefined> {
+  const joined = waiting.get(path);
+  if (joined) return joined;
+  const started = (underWay.get(path) ?? Promise.resolve()).then(() => {
+    waiting.delete(path);
+    const running = syncNow(path);
+    const settled = running.then(
+      () => undefined,
+      () => undefined,
+    );
+    underWay.set(path, settled);
+    void settled.then(() => underWay.get(path) === settled && underWay.delete(path));
+    return running;
+  });
+  waiting.set(path, started);
+  return started;
+}
+
+async function syncNow(path: string): Promise<string | undefined> {
   const handle = await open(path, 'r').catch(unlessMissing);
   if (!handle) return undefined;
   try {

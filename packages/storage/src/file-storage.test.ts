@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -28,6 +29,19 @@ describe('file storage', () => {
     await storage.putIfAbsent('c', Buffer.from('c'));
     await storage.put('d', Readable.from([Buffer.from('d'), {}])).catch(() => {});
     expect(await staged()).toEqual([]);
+  });
+
+  it.runIf(existsSync('/dev/shm'))('copies a file from another disk, and leaves it there', async () => {
+    const path = join('/dev/shm', `wetread-${randomUUID()}`);
+    try {
+      await writeFile(path, 'elsewhere');
+      await storage.putFile('a', path);
+      expect((await storage.get('a')).toString()).toBe('elsewhere');
+      expect(await staged()).toEqual([]);
+      expect(existsSync(path)).toBe((await stat('/dev/shm')).dev !== (await stat(folder.path)).dev);
+    } finally {
+      await rm(path, { force: true });
+    }
   });
 
   it('hides what crashed writers left, and sweeps it when it is old', async () => {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -17,6 +18,8 @@ export async function openFileStorage(folder: string): Promise<ObjectStorage> {
   await staging.prepare();
   return new FileStorage(root, staging);
 }
+
+const COPY_BYTES = 1024 * 1024;
 
 /** One file an object, at its key below `root`. */
 class FileStorage implements ObjectStorage {
@@ -38,6 +41,19 @@ class FileStorage implements ObjectStorage {
     } catch (thrown) {
       await this.#staging.discard(path);
       throw writeFailure(thrown);
+    }
+  }
+
+  async putFile(key: string, path: string): Promise<void> {
+    const target = this.#path(key);
+    try {
+      await syncFile(path);
+      await inFolder(dirname(target), () => rename(path, target));
+      await syncFolders(this.#root, dirname(target));
+    } catch (thrown) {
+      if (errnoOf(thrown) !== 'EXDEV') throw writeFailure(thrown);
+      // The file lies on another disk.
+      await this.put(key, createReadStream(path, { highWaterMark: COPY_BYTES }));
     }
   }
 
@@ -113,6 +129,15 @@ class FileStorage implements ObjectStorage {
 }
 
 const bounds = ({ at, length }: ObjectRange) => ({ start: at, end: at + length - 1 });
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
 
 /** link(2) fails where the name exists, which makes the first writer win (I3) with all its bytes in place. */
 async function linkOnce(path: string, target: string): Promise<boolean> {

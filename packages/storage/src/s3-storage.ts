@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Client } from 'minio';
@@ -22,6 +23,10 @@ export class S3Storage implements ObjectStorage {
 
   async put(key: string, body: Uint8Array | Readable): Promise<number> {
     return upload(this.#target(key), chunksOf(body));
+  }
+
+  async putFile(key: string, path: string): Promise<void> {
+    await upload(this.#target(key), chunksOf(createReadStream(path, { highWaterMark: 1024 * 1024 })));
   }
 
   async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {

@@ -27,6 +27,11 @@ export interface ObjectStorage {
    * @returns bytes written
    */
   put(key: string, body: Uint8Array | Readable): Promise<number>;
+  /**
+   * As `put`, of the bytes of a local file, which is gone afterwards where it could be moved and else stays as it is. No
+   * one may write to it any more.
+   */
+  putFile(key: string, path: string): Promise<void>;
   /** First writer wins (I3). @returns whether this call wrote */
   putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
   get(key: string): Promise<Buffer>;

@@ -16,19 +16,22 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** A private server that writes every change to disk; or, with none installed, the one that REDIS_TEST_URL or REDIS_URL names. */
-export async function startRedis(): Promise<RedisServer> {
+/**
+ * A private server; or, with none installed, the one that REDIS_TEST_URL or REDIS_URL names. It writes every change to
+ * disk before it answers, unless it may do so each second, as the product's own does.
+ */
+export async function startRedis({ sync = 'always' }: { sync?: 'always' | 'everysec' } = {}): Promise<RedisServer> {
   const program = onPath('redis-server') ?? onPath('valkey-server');
-  if (program) return startPrivate(program);
+  if (program) return startPrivate(program, sync);
   const url = process.env['REDIS_TEST_URL'] ?? process.env['REDIS_URL'];
   if (url) return foreign(url);
   throw new Error('These tests need Redis: install redis-server or valkey-server, or set REDIS_TEST_URL.');
 }
 
-async function startPrivate(program: string): Promise<RedisServer> {
+async function startPrivate(program: string, sync: string): Promise<RedisServer> {
   const folder = await tempFolder('redis');
   const port = await freePort();
-  let child = await launch(program, port, folder.path);
+  let child = await launch(program, port, folder.path, sync);
   const stop = (signal: NodeJS.Signals) => end(child, signal);
   return {
     url: `redis://127.0.0.1:${port}`,
@@ -36,7 +39,7 @@ async function startPrivate(program: string): Promise<RedisServer> {
     kill: () => stop('SIGKILL'),
     async restart() {
       await stop('SIGTERM');
-      child = await launch(program, port, folder.path);
+      child = await launch(program, port, folder.path, sync);
     },
     async stop() {
       await stop('SIGTERM');
@@ -45,13 +48,13 @@ async function startPrivate(program: string): Promise<RedisServer> {
   };
 }
 
-async function launch(program: string, port: number, folder: string): Promise<ChildProcess> {
+async function launch(program: string, port: number, folder: string, sync: string): Promise<ChildProcess> {
   const settings = {
     port: `${port}`,
     bind: '127.0.0.1',
     dir: folder,
     appendonly: 'yes',
-    appendfsync: 'always',
+    appendfsync: sync,
     save: '',
     'maxmemory-policy': 'noeviction',
   };

@@ -1,22 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { defaultLimits } from '@wetread/dicom';
-import { dicomFile, syntheticRadiograph, tempFolder } from '@wetread/testing';
+import { dicomFile, syntheticRadiograph } from '@wetread/testing';
 import { expect, it } from 'vitest';
 import { inspect } from './inspect.ts';
 
 const image = syntheticRadiograph({ width: 64, height: 64, bits: 8 });
 
 async function inspected(attributes: Record<string, unknown>) {
-  const folder = await tempFolder('inspect');
-  const path = join(folder.path, 'a.dcm');
   const bytes = await dicomFile({ image, bitsStored: 8, patientId: 'P-7', attributes });
-  await writeFile(path, bytes);
-  const file = { path, bytes: bytes.length, sha256: 'ab'.repeat(32), overLimit: false };
-  const found = await inspect({ ...file, read: () => Readable.from([]), remove: async () => {} }, defaultLimits);
-  await folder.remove();
-  return found;
+  const file = { path: '', bytes: bytes.length, sha256: 'ab'.repeat(32), overLimit: false, source: bytes };
+  return inspect({ ...file, remove: async () => {} }, defaultLimits);
 }
 
 it('tells whose study it is, under which order and of which day', async () => {

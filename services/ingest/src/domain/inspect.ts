@@ -29,9 +29,9 @@ export interface Inspected {
 export async function inspect(file: SpooledFile, limits: AdmissionRules): Promise<Inspected> {
   if (file.overLimit) return { refusal: new RefusalError('file_too_large') };
   try {
-    const found = await sniff(file.path);
+    const found = await sniff(file.source);
     if (found.kind === 'unknown') throw new RefusalError('not_dicom');
-    if (found.kind === 'dicom') return inspectDicom(file, await readHeader(file.path), limits);
+    if (found.kind === 'dicom') return inspectDicom(file, await readHeader(file.source), limits);
     admitImage(found, limits);
     const { kind, width, height } = found;
     const record = (study: string) => pictureRecord(file, study, { format: kind, width, height });

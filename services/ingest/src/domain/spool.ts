@@ -1,9 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { WetreadError } from '@wetread/contracts';
+import { RefusalError, WetreadError } from '@wetread/contracts';
+import type { Source } from '@wetread/dicom';
 
 /** One file on the local disk, until it is stored or refused. Not durable: nothing is acknowledged for it (I2). */
 export interface SpooledFile {
@@ -12,11 +11,19 @@ export interface SpooledFile {
   /** Of all bytes, or of those that were kept where the file is over the limit. */
   readonly sha256: string;
   readonly overLimit: boolean;
-  read(): Readable;
+  /** To look into it: its beginning is still in memory. Until it is removed. */
+  readonly source: Source;
+  /** Also where it was moved away. */
   remove(): Promise<void>;
 }
 
 const staleMs = 3_600_000;
+/** Written at once: what comes from a network comes in small pieces, and each write costs a turn of the event loop. */
+const BATCH_BYTES = 512 * 1024;
+/** Where the pieces are tiny. */
+const BATCH_PIECES = 256;
+/** As much as a reader of headers asks for first. */
+const HEAD_BYTES = 64 * 1024;
 
 /** Incoming files wait here while their header is read: no file is ever held in memory. */
 export class Spool {
@@ -45,32 +52,95 @@ export class Spool {
    */
   async take(chunks: AsyncIterable<Uint8Array>): Promise<SpooledFile> {
     const path = join(this.#folder, randomUUID());
-    const remove = () => rm(path, { force: true });
+    const file = await open(path, 'wx+', 0o600).catch(failed);
+    const remove = async () => {
+      await file.close();
+      await rm(path, { force: true });
+    };
     try {
-      const written = await this.#write(path, chunks);
-      return { path, ...written, read: () => createReadStream(path), remove };
+      const written = new SpoolWriter(file);
+      const overLimit = await this.#write(written, chunks);
+      const { bytes, head } = written;
+      const source = { size: bytes, read: (at: number, length: number) => readPart(file, head, at, length) };
+      return { path, bytes, sha256: written.digest(), overLimit, source, remove };
     } catch (error) {
       await remove();
       throw error;
     }
   }
 
-  async #write(path: string, chunks: AsyncIterable<Uint8Array>) {
-    const hash = createHash('sha256');
-    const file = await open(path, 'wx', 0o600).catch(failed);
-    let bytes = 0;
+  /** @returns whether there is more than may be */
+  async #write(writer: SpoolWriter, chunks: AsyncIterable<Uint8Array>): Promise<boolean> {
     try {
       for await (const chunk of chunks) {
-        if (bytes + chunk.length > this.#maxFileBytes) return { bytes, sha256: hash.digest('hex'), overLimit: true };
-        hash.update(chunk);
-        bytes += chunk.length;
-        await file.writeFile(chunk).catch(failed);
+        if (writer.bytes + chunk.length > this.#maxFileBytes) return true;
+        await writer.add(chunk);
       }
-      return { bytes, sha256: hash.digest('hex'), overLimit: false };
+      return false;
     } finally {
-      await file.close();
+      await writer.end();
     }
   }
+}
+
+/** Writes one batch while the next comes in. */
+class SpoolWriter {
+  bytes = 0;
+  /** The first bytes of the file. */
+  head: Buffer = Buffer.alloc(0);
+  readonly #file: FileHandle;
+  readonly #hash: Hash = createHash('sha256');
+  #batch: Uint8Array[] = [];
+  #batchBytes = 0;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** @throws WetreadError storage_unavailable, of this batch or of the one before */
+  async add(chunk: Uint8Array): Promise<void> {
+    this.#hash.update(chunk);
+    this.bytes += chunk.length;
+    this.#batch.push(chunk);
+    this.#batchBytes += chunk.length;
+    if (this.#batchBytes >= BATCH_BYTES || this.#batch.length >= BATCH_PIECES) await this.#flush();
+  }
+
+  async end(): Promise<void> {
+    await this.#flush();
+    await this.#writing;
+  }
+
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+
+  async #flush(): Promise<void> {
+    await this.#writing;
+    const batch = this.#batch;
+    if (batch.length === 0) return;
+    if (this.head.length === 0) this.head = Buffer.concat(batch, Math.min(HEAD_BYTES, this.#batchBytes));
+    [this.#batch, this.#batchBytes] = [[], 0];
+    this.#writing = writeAll(this.#file, batch).catch(failed);
+    // Whoever waits for it hears of it.
+    this.#writing.catch(() => undefined);
+  }
+}
+
+/** A disk that is nearly full may take a part of what it is given. */
+async function writeAll(file: FileHandle, batch: Uint8Array[]): Promise<void> {
+  const total = batch.reduce((sum, { length }) => sum + length, 0);
+  const { bytesWritten } = await file.writev(batch);
+  if (bytesWritten < total) await file.writeFile(Buffer.concat(batch).subarray(bytesWritten));
+}
+
+async function readPart(file: FileHandle, head: Buffer, at: number, length: number): Promise<Uint8Array> {
+  if (at + length <= head.length) return head.subarray(at, at + length);
+  const buffer = Buffer.allocUnsafeSlow(length);
+  const { bytesRead } = await file.read(buffer, 0, length, at);
+  if (bytesRead < length) throw new RefusalError('truncated');
+  return buffer;
 }
 
 function failed(cause: unknown): never {

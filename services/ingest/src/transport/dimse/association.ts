@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { WetreadError } from '@wetread/contracts';
@@ -7,6 +8,7 @@ import { answerCommitment, type CommitmentParts, reportRequest } from './commitm
 import type { CommitmentReporter } from './commitment-reporter.ts';
 import { InstanceBody } from './instance-body.ts';
 import { negotiate } from './negotiate.ts';
+import { PduReader } from './pdu-reader.ts';
 import type { DicomPeer, Peers } from './peers.ts';
 import { type Sender, type StoreAnswer, type StoreParts, storeInstance } from './store-instance.ts';
 
@@ -29,14 +31,36 @@ export interface AssociationParts extends StoreParts, CommitmentParts {
   leave(peer: DicomPeer): void;
 }
 
+/** The socket as the library sees it: its data are whole PDUs. */
+class LibraryLine extends EventEmitter {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    super();
+    this.#socket = socket;
+    for (const event of ['connect', 'error', 'timeout', 'close']) {
+      socket.on(event, (...told: unknown[]) => this.emit(event, ...told));
+    }
+  }
+
+  write(bytes: Buffer): boolean {
+    return this.#socket.write(bytes);
+  }
+
+  setTimeout(ms: number): void {
+    this.#socket.setTimeout(ms);
+  }
+}
+
 /** One connection of a sender: C-ECHO and C-STORE, one instance after the other. */
 export class DicomAssociation extends dimse.Scp {
   readonly #socket: Socket;
   readonly #parts: AssociationParts;
   readonly #answers = new Map<requests.CStoreRequest, Promise<StoreAnswer>>();
   readonly #commitments = new Set<Promise<void>>();
-  /** The one that is coming in. */
+  /** The one that is coming in, and in which presentation context. */
   #body: InstanceBody | undefined;
+  #context: number | undefined;
   #sender: Sender | undefined;
   /** Set as long as it has one of the places. */
   #peer: DicomPeer | undefined;
@@ -44,13 +68,22 @@ export class DicomAssociation extends dimse.Scp {
   #idleBytes = 0;
 
   constructor(socket: Socket, parts: AssociationParts) {
-    super(socket, timeouts);
+    const line = new LibraryLine(socket);
+    super(line as unknown as Socket, timeouts);
     this.#socket = socket;
     this.#parts = parts;
+    const reader = new PduReader({
+      whole: (pdu) => line.emit('data', pdu),
+      incoming: () => (this.#body ? this.#context : undefined),
+      part: (bytes) => this.#takePart(bytes),
+    });
     // The library's own server sets these; its time-outs count from them.
     Object.assign(this, { connected: true, connectedTime: Date.now() });
     this.on('networkError', () => socket.destroy());
-    socket.on('data', ({ length }) => this.#count(length));
+    socket.on('data', (chunk) => {
+      reader.push(chunk);
+      this.#count(chunk.length);
+    });
     socket.once('close', () => this.#end());
   }
 
@@ -127,6 +160,7 @@ export class DicomAssociation extends dimse.Scp {
       transferSyntax,
     };
     this.#body = body;
+    this.#context = context.getPresentationContextId();
     this.#answers.set(request, storeInstance(this.#parts, announced, body, sender));
     return body;
   }
@@ -199,6 +233,12 @@ export class DicomAssociation extends dimse.Scp {
   /** The library would read the next command together with one that has no data set, and keep them all. */
   #forgetCommand(): void {
     Object.assign(this, { dimseStream: undefined });
+  }
+
+  /** What the library would do with it, and its clock with it. */
+  #takePart(bytes: Buffer): void {
+    this.#body?.write(bytes);
+    Object.assign(this, { lastPduTime: Date.now() });
   }
 
   #count(bytes: number): void {

@@ -61,10 +61,21 @@ export class MultipartReader {
       const safe = at < 0 ? this.#held.length - this.#delimiter.length + 1 : at;
       const chunk = safe > 0 ? this.#take(safe) : undefined;
       if (at >= 0) this.#take(this.#delimiter.length);
-      else if (!chunk) await this.#more();
       if (chunk) return chunk;
+      const rest = at < 0 ? await this.#moreOfBody() : undefined;
+      if (rest) return rest;
     }
     return undefined;
+  }
+
+  /** As `#more`, but what is held is given out instead of copied together with a chunk that does not end the part with it. */
+  async #moreOfBody(): Promise<Buffer | undefined> {
+    const held = this.#held;
+    const chunk = await this.#nextChunk();
+    const seam = Buffer.concat([held, chunk.subarray(0, this.#delimiter.length - 1)]);
+    const parts = chunk.length < this.#delimiter.length || seam.includes(this.#delimiter);
+    this.#held = parts ? Buffer.concat([held, chunk]) : chunk;
+    return parts || held.length === 0 ? undefined : held;
   }
 
   /** Behind a delimiter stands `--` at the end of all, and else blanks and a line break. The line break stays. */
@@ -104,9 +115,14 @@ export class MultipartReader {
   }
 
   async #more(): Promise<void> {
+    const chunk = await this.#nextChunk();
+    this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+  }
+
+  async #nextChunk(): Promise<Buffer> {
     const { value, done } = await this.#source.next();
     if (done) throw malformed('The body ends before its last boundary.');
-    this.#held = this.#held.length === 0 ? value : Buffer.concat([this.#held, value]);
+    return value;
   }
 
   async #skipEpilogue(): Promise<void> {
