@@ -11,13 +11,14 @@ const benches = {
   encoder: 'services/encoder/bench/encoder.bench.ts',
   intake: 'services/ingest/bench/intake.bench.ts',
   fuzz: 'packages/dicom/bench/fuzz.bench.ts',
+  'fuzz-dimse': 'services/ingest/bench/fuzz-dimse.bench.ts',
   pipeline: 'test/bench/pipeline.bench.ts',
   reads: 'test/bench/reads.bench.ts',
   serve: 'services/llm/bench/serve.bench.ts',
 };
 
-// Gigabytes of peers come only to one who asks for them.
-const byNameOnly = ['compare'];
+// Peers are installed only for one who asks for them.
+const byNameOnly = ['compare', 'intake'];
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));

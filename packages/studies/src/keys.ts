@@ -27,6 +27,17 @@ export const whereaboutsKey = (tenant: string, sop: string) => `${root}/${tenant
 export const identitiesPrefix = ({ tenant, study }: StudyRef) => `${root}/${tenant}/identities/${study}/`;
 export const identityKey = (ref: StudyRef, name: string) => `${identitiesPrefix(ref)}${name}.json`;
 
+export const whereaboutsWalkKey = 'indexes/whereabouts.json';
+
+/** The instance whose record has this key, if it is one's. */
+export function instanceOfKey(key: string): (StudyRef & { readonly sop: string }) | undefined {
+  const [first, tenant, kind, study, folder, name, ...more] = key.split('/');
+  if (first !== root || kind !== 'studies' || folder !== 'instances' || more.length > 0) return undefined;
+  return tenant && study && name?.endsWith('.json')
+    ? { tenant, study, sop: name.slice(0, -'.json'.length) }
+    : undefined;
+}
+
 export const refusalsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/refusals/`;
 export const refusalKey = (ref: StudyRef, id: string) => `${refusalsPrefix(ref)}${id}.json`;
 

@@ -46,6 +46,14 @@ export type InstanceRecord = z.infer<typeof instanceRecord>;
 /** Which study an instance is stored in. Written before its record, which alone says that it is. */
 export const whereabouts = z.object({ study: studyUid });
 
+/** How far the instances of earlier versions, which did not say where they are, have been gone through. */
+export const whereaboutsWalk = z.object({
+  done: z.boolean(),
+  /** The last key that was looked at. */
+  after: z.string().optional(),
+});
+export type WhereaboutsWalk = z.infer<typeof whereaboutsWalk>;
+
 /** What rendering found out about an instance. Written before the picture: where that is, this is. */
 export const renderFacts = z.object({
   /** Of the displayed pixels and their size. */

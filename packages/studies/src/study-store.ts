@@ -20,7 +20,9 @@ import {
   type StudyRecord,
   storedEvent,
   studyRecord,
+  type WhereaboutsWalk,
   whereabouts,
+  whereaboutsWalk,
 } from './records.ts';
 
 /** A study's records in object storage, the system of record (I1). */
@@ -50,9 +52,17 @@ export class StudyStore {
     return findRecord(this.storage, keys.instanceRecordKey(ref, sop), instanceRecord);
   }
 
-  /** The first study that has an instance keeps it: no other can have one of its UID. */
-  async putWhereabouts({ tenant, study }: StudyRef, sop: string): Promise<void> {
-    await this.storage.putIfAbsent(keys.whereaboutsKey(tenant, sop), encodeRecord({ study }));
+  /** The first study that has an instance keeps it: no other can have one of its UID. @returns whether this call wrote */
+  putWhereabouts({ tenant, study }: StudyRef, sop: string): Promise<boolean> {
+    return this.storage.putIfAbsent(keys.whereaboutsKey(tenant, sop), encodeRecord({ study }));
+  }
+
+  findWhereaboutsWalk(): Promise<WhereaboutsWalk | undefined> {
+    return findRecord(this.storage, keys.whereaboutsWalkKey, whereaboutsWalk);
+  }
+
+  async putWhereaboutsWalk(progress: WhereaboutsWalk): Promise<void> {
+    await this.storage.put(keys.whereaboutsWalkKey, encodeRecord(progress));
   }
 
   /** An instance that is durable, found by its UID alone. */

@@ -7,6 +7,7 @@ import { viewStudy } from '@wetread/studies';
 import { dicomFile, type RedisServer, sopClasses, startRedis, syntheticRadiograph, waitFor } from '@wetread/testing';
 import dimse, { type association, type requests, type responses } from 'dcmjs-dimse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { indexInstances } from './domain/index-instances.ts';
 import { sendDicom, store } from './fixtures/dicom-sender.ts';
 import { IngestProcess } from './fixtures/ingest-process.ts';
 
@@ -138,6 +139,38 @@ describe('storage commitment', () => {
     });
     const other = await ask(elements, 'OTHER');
     expect(other.report?.elements.FailedSOPSequence).toHaveLength(4);
+  });
+
+  it('knows of what an earlier version stored without saying where, once the reconciler has been there', async () => {
+    const [sop, other] = [await stored(newUid()), await stored(newUid())];
+    const { storage } = ingest.store;
+    await ingest.end();
+    for (const each of [sop, other]) await storage.delete(`tenants/north/sops/${each}.json`);
+    await storage.delete('indexes/whereabouts.json');
+    await ingest.start({ RECONCILE_EVERY_MS: '100' });
+    await waitFor(() => storage.has('indexes/whereabouts.json'), { what: 'the end of the walk' });
+    const elements = { TransactionUID: newUid(), ReferencedSOPSequence: [item(sop), item(other)] };
+    expect(await ask(elements)).toMatchObject({ status: 0, report: { type: 1, elements } });
+  });
+
+  it('goes on with its walk where it stopped, and says nothing of what was deleted', async () => {
+    const [study, gone] = [newUid(), newUid()];
+    const [sop, deleted] = [await stored(study), await stored(gone)];
+    const { store: studies } = ingest;
+    await ingest.end();
+    const keys = [sop, deleted].map((each) => `tenants/north/sops/${each}.json`);
+    for (const key of keys) await studies.storage.delete(key);
+    await studies.putWhereaboutsWalk({ done: false });
+    await studies.deleteStudy({ tenant: 'north', study: gone });
+    let slices = 0;
+    while (!(await studies.findWhereaboutsWalk())?.done) {
+      await indexInstances(studies, 0);
+      slices++;
+    }
+    expect(slices).toBeGreaterThan(5);
+    expect(await Promise.all(keys.map((key) => studies.storage.has(key)))).toEqual([true, false]);
+    expect(await indexInstances(studies)).toBe(0);
+    await ingest.start();
   });
 
   it('calls the requester back where it is configured so, with the role of the provider', async () => {

@@ -46,6 +46,12 @@ export const configSchema = z.object({
     .describe(
       'tenant of senders that DICOM_PEERS gives none; DICOM knows no API key: let only your senders reach the port',
     ),
+  DICOM_REQUEST_TIMEOUT_MS: count(30_000, 500).describe(
+    'milliseconds in which a connection must ask for an association',
+  ),
+  DICOM_IDLE_TIMEOUT_MS: count(120_000, 500).describe(
+    'milliseconds without a whole message part from the sender after which an association is ended',
+  ),
   MAX_ASSOCIATIONS: count(16).describe('DICOM associations at once; more are rejected for the time being'),
   PUBLIC_URL: z.url().optional().describe('address under which clients reach the product; else taken from the request'),
   SPOOL_DIR: z

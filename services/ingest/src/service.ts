@@ -54,6 +54,7 @@ async function listenForDicom(
       aeTitles: config.DICOM_AE_TITLE,
       peers: new Peers(config.DICOM_PEERS, config.DICOM_TENANT),
       maxAssociations: config.MAX_ASSOCIATIONS,
+      patience: { requestMs: config.DICOM_REQUEST_TIMEOUT_MS, idleMs: config.DICOM_IDLE_TIMEOUT_MS },
       tls: tlsFiles(config),
     },
     {

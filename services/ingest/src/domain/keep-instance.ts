@@ -24,6 +24,6 @@ export async function keepInstance(
 }
 
 /** Where one fails the others end first: nothing is written any more when the sender is told. */
-async function allDone(works: readonly Promise<void>[]): Promise<void> {
+async function allDone(works: readonly Promise<unknown>[]): Promise<void> {
   for (const done of await Promise.allSettled(works)) if (done.status === 'rejected') throw done.reason;
 }

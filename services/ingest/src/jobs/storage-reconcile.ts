@@ -3,6 +3,7 @@ import { type JobQueues, withRedis } from '@wetread/queues';
 import { hasLateFiles, rowOf, type StudyRecord, type StudyRef, viewStudy } from '@wetread/studies';
 import type { Logger } from '@wetread/telemetry';
 import { assembleId } from '../domain/assemble-id.ts';
+import { indexInstances } from '../domain/index-instances.ts';
 import { type ProceedParts, proceed } from '../domain/proceed.ts';
 
 /**
@@ -20,6 +21,12 @@ const stuckAtOnce = 500;
 const heldPatience = 10;
 
 export async function reconcileStorage(parts: ReconcileParts, logger: Logger): Promise<void> {
+  await resumeStudies(parts, logger);
+  const instances = await indexInstances(parts.store);
+  if (instances > 0) logger.info({ instances }, 'noted where instances of an earlier version are');
+}
+
+async function resumeStudies(parts: ReconcileParts, logger: Logger): Promise<void> {
   const { index, quietMs, stuckMs } = parts;
   if (await withRedis('looking for the index', () => index.isFilled())) {
     const stuck = await withRedis('looking for stuck studies', () => index.stuck(quietMs + stuckMs, stuckAtOnce));

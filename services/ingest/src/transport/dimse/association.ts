@@ -6,6 +6,7 @@ import { maxPduBytes } from '@wetread/dimse';
 import dimse, { type association, type Dataset, type requests, type responses } from 'dcmjs-dimse';
 import { answerCommitment, type CommitmentParts, reportRequest } from './commitment.ts';
 import type { CommitmentReporter } from './commitment-reporter.ts';
+import { GuardedScp } from './guarded-scp.ts';
 import { InstanceBody } from './instance-body.ts';
 import { negotiate } from './negotiate.ts';
 import { PduReader } from './pdu-reader.ts';
@@ -15,17 +16,32 @@ import { type Sender, type StoreAnswer, type StoreParts, storeInstance } from '.
 const { AbortReason, AbortSource, PresentationContextResult, RejectReason, RejectResult, RejectSource, Status } =
   dimse.constants;
 
-const timeouts = { connectTimeout: 60_000, associationTimeout: 30_000, pduTimeout: 120_000 };
 /** Bytes of one data set that may wait for the disk before the socket does. */
 const MAX_HELD_BYTES = 1024 * 1024;
 /** Bytes that may come in without becoming part of a data set or an echo: more is no sender of ours. */
 const MAX_IDLE_BYTES = 4 * 1024 * 1024;
+
+/** How long a sender may be silent. */
+export interface Patience {
+  /** From connecting until it has asked for an association. */
+  readonly requestMs: number;
+  /** Between two PDUs. */
+  readonly idleMs: number;
+}
+
+/** The library aborts an association that is silent; a connection that outlives that is cut. */
+const timeoutsOf = ({ requestMs, idleMs }: Patience) => ({
+  associationTimeout: requestMs,
+  pduTimeout: idleMs,
+  connectTimeout: Math.max(requestMs, idleMs) + 5_000,
+});
 
 /** What an association asks of its listener. */
 export interface AssociationParts extends StoreParts, CommitmentParts {
   readonly aeTitles: readonly string[];
   readonly peers: Peers;
   readonly reporter: CommitmentReporter;
+  readonly patience: Patience;
   /** Takes one of the places, where one is free. */
   enter(peer: DicomPeer): boolean;
   leave(peer: DicomPeer): void;
@@ -53,7 +69,7 @@ class LibraryLine extends EventEmitter {
 }
 
 /** One connection of a sender: C-ECHO and C-STORE, one instance after the other. */
-export class DicomAssociation extends dimse.Scp {
+export class DicomAssociation extends GuardedScp {
   readonly #socket: Socket;
   readonly #parts: AssociationParts;
   readonly #answers = new Map<requests.CStoreRequest, Promise<StoreAnswer>>();
@@ -69,13 +85,13 @@ export class DicomAssociation extends dimse.Scp {
 
   constructor(socket: Socket, parts: AssociationParts) {
     const line = new LibraryLine(socket);
-    super(line as unknown as Socket, timeouts);
+    super(line as unknown as Socket, timeoutsOf(parts.patience));
     this.#socket = socket;
     this.#parts = parts;
     const reader = new PduReader({
       whole: (pdu) => line.emit('data', pdu),
       incoming: () => (this.#body ? this.#context : undefined),
-      part: (bytes) => this.#takePart(bytes),
+      part: (bytes, isEnd) => this.#takePart(bytes, isEnd),
     });
     // The library's own server sets these; its time-outs count from them.
     Object.assign(this, { connected: true, connectedTime: Date.now() });
@@ -235,10 +251,10 @@ export class DicomAssociation extends dimse.Scp {
     Object.assign(this, { dimseStream: undefined });
   }
 
-  /** What the library would do with it, and its clock with it. */
-  #takePart(bytes: Buffer): void {
+  /** As the library would, whose clock counts from the last whole PDU. */
+  #takePart(bytes: Buffer, isEnd: boolean): void {
     this.#body?.write(bytes);
-    Object.assign(this, { lastPduTime: Date.now() });
+    if (isEnd) Object.assign(this, { lastPduTime: Date.now() });
   }
 
   #count(bytes: number): void {
@@ -263,6 +279,13 @@ export class DicomAssociation extends dimse.Scp {
   #abort(): void {
     if (this.#peer) this.sendAbort(AbortSource.ServiceProvider, AbortReason.NotSpecified);
     this.#socket.end(() => this.#socket.destroy());
+  }
+
+  protected override failed(error: unknown): void {
+    // What the sender wrote may stand in the message.
+    const { name, code } = error as NodeJS.ErrnoException;
+    this.#parts.logger.warn({ error: name, code }, 'an association was aborted, for it broke the protocol');
+    this.#abort();
   }
 
   #endIfIdle(): void {

@@ -4,6 +4,7 @@ import { WetreadError } from '@wetread/contracts';
 import type { Logger } from '@wetread/telemetry';
 import dimse, { type association, type requests, type responses } from 'dcmjs-dimse';
 import { type CommitmentReport, commitmentClass, reportRequest } from './commitment.ts';
+import { GuardedScp } from './guarded-scp.ts';
 import type { DicomPeer } from './peers.ts';
 
 const { TransferSyntax, Status } = dimse.constants;
@@ -65,7 +66,7 @@ export class CommitmentReporter {
 }
 
 /** One association with one request. The library's client cannot name roles. */
-class ReportCall extends dimse.Scp {
+class ReportCall extends GuardedScp {
   taken = false;
   readonly #socket: Socket;
 
@@ -84,6 +85,10 @@ class ReportCall extends dimse.Scp {
   }
 
   override abort(): void {
+    this.#socket.destroy();
+  }
+
+  protected override failed(): void {
     this.#socket.destroy();
   }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WetreadError } from '@wetread/contracts';
 import { associationsOpen } from '../../metrics.ts';
-import { DicomAssociation } from './association.ts';
+import { DicomAssociation, type Patience } from './association.ts';
 import type { CommitmentParts } from './commitment.ts';
 import { CommitmentReporter } from './commitment-reporter.ts';
 import type { DicomPeer, Peers } from './peers.ts';
@@ -18,6 +18,7 @@ export interface DicomListenerOptions {
   readonly aeTitles: readonly string[];
   readonly peers: Peers;
   readonly maxAssociations: number;
+  readonly patience: Patience;
   /** Instead of plain TCP. */
   readonly tls: TlsFiles | undefined;
 }
@@ -83,9 +84,10 @@ export class DicomListener {
   }
 
   #connect(socket: Socket): void {
-    const { aeTitles, peers } = this.#options;
+    const { aeTitles, peers, patience } = this.#options;
     const association = new DicomAssociation(socket, {
       ...this.#parts,
+      patience,
       aeTitles,
       peers,
       reporter: this.#reporter,

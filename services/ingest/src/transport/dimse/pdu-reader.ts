@@ -4,8 +4,8 @@ export interface PduTaker {
   whole(pdu: Buffer): void;
   /** The presentation context of the data set that is coming in, if one is. */
   incoming(): number | undefined;
-  /** Bytes of that data set as they came, which are not its last. */
-  part(bytes: Buffer): void;
+  /** Bytes of that data set as they came, which are not its last; whether their PDU ends with them. */
+  part(bytes: Buffer, isEnd: boolean): void;
 }
 
 const P_DATA = 0x04;
@@ -40,7 +40,7 @@ export class PduReader {
   #pass(chunk: Buffer, at: number): number {
     const part = chunk.subarray(at, at + this.#passing);
     this.#passing -= part.length;
-    this.#taker.part(part);
+    this.#taker.part(part, this.#passing === 0);
     return part.length;
   }
 
