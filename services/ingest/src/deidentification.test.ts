@@ -55,8 +55,10 @@ afterAll(async () => {
 
 const wanted = (options: Partial<DeidentificationOptions> = {}) => deidentificationOptions.parse(options);
 
-/** Every file of the storage and of the spool, by path. */
-async function stored(): Promise<Map<string, Buffer>> {
+/** Every file of the storage and of the spool, by path. Where one was moved while it was looked for, all are looked at again. */
+const stored = (): Promise<Map<string, Buffer>> => waitFor(storedNow, { what: 'a look at all files' });
+
+async function storedNow(): Promise<Map<string, Buffer>> {
   const { storage, spool } = ingest.folders;
   const found = new Map<string, Buffer>();
   for (const folder of [storage, spool]) {
