@@ -3,6 +3,7 @@ import { type Priority, WetreadError } from '@wetread/contracts';
 import type { Redis } from 'ioredis';
 import type { StudyRef } from './keys.ts';
 import { type StudyStatus, studyStatuses } from './records.ts';
+import { exec } from './transaction.ts';
 
 /** One line of a list of studies. Derived from storage, and rebuilt from it where Redis lost it (I1). */
 export interface StudyRow extends StudyRef {
@@ -35,7 +36,8 @@ const listKey = (tenant: string, status: StudyStatus | 'all') => `wr:studies:${t
 const pendingKey = 'wr:pending';
 /** The same studies by tenant, for counting. */
 const pendingOfKey = (tenant: string) => `wr:pending:${tenant}`;
-const epochKey = 'wr:epoch';
+/** Numbered, so that what a new index needs is filled in after an upgrade. */
+const epochKey = 'wr:epoch:2';
 const member = ({ tenant, study }: StudyRef) => `${tenant}/${study}`;
 
 /** KEYS: all pending studies, those of the tenant. ARGV: member, study, mark. */
@@ -209,9 +211,4 @@ function decodeCursor(cursor: string): [string, string] {
   const [, score, study] = /^(\d+) ([\d.]+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
   if (score && study) return [score, study];
   throw new WetreadError('invalid_request', 'The cursor is not one that a page of this list gave.');
-}
-
-/** A transaction reports a failing command in its answer, not as a rejection. */
-async function exec(transaction: ReturnType<Redis['multi']>): Promise<void> {
-  for (const [error] of (await transaction.exec()) ?? []) if (error) throw error;
 }

@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { AuditLog } from '@wetread/audit';
 import { HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import type { JobQueues } from '@wetread/queues';
-import type { StudyIndex, StudyStore } from '@wetread/studies';
+import type { SearchIndex, StudyIndex, StudyStore } from '@wetread/studies';
 import type { Accounts } from './accounts.ts';
 import type { BatchParts } from './batches/batch-parts.ts';
 import type { Conversations } from './conversation/conversations.ts';
@@ -38,6 +38,7 @@ import {
   REPLAYS,
   REPORTS,
   RULES,
+  SEARCH_INDEX,
   STUDIES,
   STUDY_INDEX,
   SUMMARIES,
@@ -50,6 +51,7 @@ import { DestinationDeliveriesController } from './transport/http/destination-de
 import { DestinationsController } from './transport/http/destinations.controller.ts';
 import { DicomwebRenderedController } from './transport/http/dicomweb-rendered.controller.ts';
 import { DicomwebRetrieveController } from './transport/http/dicomweb-retrieve.controller.ts';
+import { DicomwebSearchController } from './transport/http/dicomweb-search.controller.ts';
 import { EventTypesController } from './transport/http/event-types.controller.ts';
 import { FhirController } from './transport/http/fhir.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
@@ -77,6 +79,7 @@ export interface GatewayParts {
   readonly limits: LimitsGuard;
   readonly studies: StudyStore;
   readonly index: StudyIndex;
+  readonly searchIndex: SearchIndex;
   readonly endpoints: EndpointStore;
   readonly endpointSwitch: EndpointSwitch;
   readonly deliveries: DeliveryStore;
@@ -121,6 +124,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       BatchesController,
       RulesController,
       NightsController,
+      DicomwebSearchController,
       DicomwebRetrieveController,
       DicomwebRenderedController,
       ForwardedController,
@@ -134,6 +138,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       { provide: ACCOUNTS, useValue: parts.accounts },
       { provide: STUDIES, useValue: parts.studies },
       { provide: STUDY_INDEX, useValue: parts.index },
+      { provide: SEARCH_INDEX, useValue: parts.searchIndex },
       { provide: ENDPOINTS, useValue: parts.endpoints },
       { provide: ENDPOINT_SWITCH, useValue: parts.endpointSwitch },
       { provide: DELIVERIES, useValue: parts.deliveries },

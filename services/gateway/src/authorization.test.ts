@@ -28,6 +28,13 @@ const destination = { kind: 'dimse', host: '127.0.0.1', port: 9, calledAeTitle: 
 const newKey = () => ({ name: 'made', scopes: ['read'] });
 
 const entries: Readonly<Record<string, Entry>> = {
+  searchDicomStudies: { scopes: ['read'], others: 'own' },
+  searchDicomSeries: { scopes: ['read'], others: 'own' },
+  searchDicomInstances: { scopes: ['read'], others: 'own' },
+  // Nothing of a study that is not there matches.
+  searchDicomSeriesOfStudy: { scopes: ['read'], others: 'own' },
+  searchDicomInstancesOfStudy: { scopes: ['read'], others: 'own' },
+  searchDicomInstancesOfSeries: { scopes: ['read'], others: 'own' },
   retrieveDicomStudy: { scopes: ['read'], others: 'hidden' },
   retrieveDicomSeries: { scopes: ['read'], others: 'hidden' },
   retrieveDicomInstance: { scopes: ['read'], others: 'hidden' },

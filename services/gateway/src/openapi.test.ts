@@ -122,6 +122,12 @@ const ofStudy = '/dicomweb/studies/{study}';
 const ofSeries = `${ofStudy}/series/{series}`;
 const ofInstance = `${ofSeries}/instances/{instance}`;
 const dicomweb = [
+  '/dicomweb/studies',
+  '/dicomweb/series',
+  '/dicomweb/instances',
+  `${ofStudy}/series`,
+  `${ofStudy}/instances`,
+  `${ofSeries}/instances`,
   ...[ofStudy, ofSeries, ofInstance].flatMap((path) =>
     ['', '/metadata', '/rendered', '/thumbnail'].map((part) => `${path}${part}`),
   ),

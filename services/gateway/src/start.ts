@@ -2,7 +2,7 @@ import { openAuditLog } from '@wetread/audit';
 import { ReadingPace } from '@wetread/batches';
 import { connectRedis, JobQueues } from '@wetread/queues';
 import { openStorage } from '@wetread/storage';
-import { StudyIndex, StudyStore } from '@wetread/studies';
+import { SearchIndex, StudyIndex, StudyStore } from '@wetread/studies';
 import type { Telemetry } from '@wetread/telemetry';
 import { openAccounts } from './accounts.ts';
 import type { GatewayParts } from './app.module.ts';
@@ -54,6 +54,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const reports = new Reports({ studies, corrections }, reportIndex, config.FHIR_PATIENT_SYSTEM, telemetry.logger);
   const rules = new AddressRules(config.WEBHOOK_ALLOWED_RANGES);
   const index = new StudyIndex(redis);
+  const searchIndex = new SearchIndex(redis, storage);
   const box = new SecretBox(config.WEBHOOK_SECRET_KEY);
   const endpoints = new EndpointStore(storage, box, redis);
   const held = new HeldEvents(storage);
@@ -69,6 +70,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     audit: openAuditLog(storage, config, telemetry.logger),
     studies,
     index,
+    searchIndex,
     batching,
     summaries: new Summaries(studies, new Stamps(index)),
     endpoints,
@@ -88,11 +90,14 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     replays: new ReplayStore(storage),
     queues,
     rules,
-    dicomweb: new Dicomweb(studies, {
-      threads: config.RENDER_THREADS,
-      timeoutMs: config.RENDER_TIMEOUT_MS,
-      maxWaiting: config.RENDER_MAX_WAITING,
-    }),
+    dicomweb: new Dicomweb(
+      { studies, index: searchIndex, rows: index },
+      {
+        threads: config.RENDER_THREADS,
+        timeoutMs: config.RENDER_TIMEOUT_MS,
+        maxWaiting: config.RENDER_MAX_WAITING,
+      },
+    ),
     forwarder: new Forwarder(config.INGEST_URL),
     document: new ApiDocument(),
     checks: [

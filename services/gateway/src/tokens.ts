@@ -22,5 +22,6 @@ export const BATCH_INTAKE = Symbol('BATCH_INTAKE');
 export const BATCH_OUTPUTS = Symbol('BATCH_OUTPUTS');
 export const RULES = Symbol('RULES');
 export const NIGHTS = Symbol('NIGHTS');
+export const SEARCH_INDEX = Symbol('SEARCH_INDEX');
 export const DICOMWEB = Symbol('DICOMWEB');
 export const API_DOCUMENT = Symbol('API_DOCUMENT');

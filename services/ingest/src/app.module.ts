@@ -16,7 +16,7 @@ import { RenderPool } from '@wetread/dicom';
 import { ApiKeyGuard, HealthController, OriginalUidGuard, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { connectRedis, connectWorkerRedis, JobQueues, JobTimer, JobWorker } from '@wetread/queues';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
-import { StudyIndex, StudyStore } from '@wetread/studies';
+import { SearchIndex, StudyIndex, StudyStore } from '@wetread/studies';
 import type { Logger } from '@wetread/telemetry';
 import type { Redis } from 'ioredis';
 import type { Config } from './config.ts';
@@ -45,11 +45,11 @@ export class AppModule {
       providers: [
         { provide: STORAGE, useFactory: () => openStorage(config.STORAGE_URL, config) },
         { provide: REDIS, useFactory: () => connectRedis(config.REDIS_URL) },
-        { provide: ASSEMBLE_PARTS, inject: [STORAGE, REDIS], useFactory: assembleParts(config) },
+        { provide: ASSEMBLE_PARTS, inject: [STORAGE, REDIS], useFactory: ingestParts(config) },
         {
           provide: IntakeService,
           inject: [ASSEMBLE_PARTS, TenantDirectory, Deidentification],
-          useFactory: (parts: AssembleParts, tenants: TenantDirectory, deidentification: Deidentification) =>
+          useFactory: (parts: IngestParts, tenants: TenantDirectory, deidentification: Deidentification) =>
             intakeService(config, parts, tenants, deidentification),
         },
         {
@@ -92,7 +92,7 @@ export class AppModule {
         {
           provide: IngestLifecycle,
           inject: [ASSEMBLE_PARTS, REDIS, KeyUses, AuditLog],
-          useFactory: (parts: AssembleParts, redis: Redis, uses: KeyUses, audit: AuditLog) =>
+          useFactory: (parts: IngestParts, redis: Redis, uses: KeyUses, audit: AuditLog) =>
             lifecycle(config, parts, { redis, uses, audit }, logger),
         },
         { provide: READINESS_CHECKS, inject: [STORAGE, REDIS], useFactory: readinessChecks },
@@ -101,15 +101,20 @@ export class AppModule {
   }
 }
 
-const assembleParts =
+interface IngestParts extends AssembleParts {
+  readonly search: SearchIndex;
+}
+
+const ingestParts =
   (config: Config) =>
-  (storage: ObjectStorage, redis: Redis): AssembleParts => {
+  (storage: ObjectStorage, redis: Redis): IngestParts => {
     const limits = admissionRules(config);
     const index = new StudyIndex(redis);
     reportPending(index);
     return {
       store: new StudyStore(storage),
       index,
+      search: new SearchIndex(redis, storage),
       queues: new JobQueues(redis),
       joining: new Joining(storage),
       held: new HeldStudies(redis),
@@ -126,13 +131,13 @@ const assembleParts =
 
 function intakeService(
   config: Config,
-  { store, index, queues, spool }: AssembleParts,
+  { store, index, search, queues, spool }: IngestParts,
   tenants: TenantDirectory,
   deidentification: Deidentification,
 ): IntakeService {
   const limits = admissionRules(config);
   return new IntakeService(
-    { store, index, queues, spool, deidentification, limits, quietMs: config.QUIET_MS },
+    { store, index, search, queues, spool, deidentification, limits, quietMs: config.QUIET_MS },
     new Admission(index, tenants, {
       maxUploads: config.MAX_UPLOADS,
       maxPendingStudies: config.MAX_PENDING_STUDIES,
@@ -153,7 +158,7 @@ interface Shared {
 
 function lifecycle(
   config: Config,
-  parts: AssembleParts,
+  parts: IngestParts,
   { redis, uses, audit }: Shared,
   logger: Logger,
 ): IngestLifecycle {

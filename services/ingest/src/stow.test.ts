@@ -1,5 +1,7 @@
 import { newUid } from '@wetread/contracts';
-import { dicomFile, type RedisServer, startRedis, stowBody, syntheticRadiograph } from '@wetread/testing';
+import { connectRedis } from '@wetread/queues';
+import { SearchIndex } from '@wetread/studies';
+import { dicomFile, type RedisServer, startRedis, stowBody, syntheticRadiograph, waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IngestProcess } from './fixtures/ingest-process.ts';
 
@@ -83,4 +85,23 @@ it('one instance may be the whole body', async () => {
     expect([response.status, JSON.stringify(await response.json())]).toEqual([200, expect.stringContaining(study)]);
   }
   expect(await ingest.store.listInstances({ tenant: 'north', study })).toHaveLength(1);
+});
+
+it('what is stored can be searched for at once, and again after Redis was wiped (I1)', async () => {
+  const [study, seriesUid] = [newUid(), newUid()];
+  const patientId = 'SEARCHED-1';
+  await ingest.stow([await dicomFile({ studyUid: study, seriesUid, patientId, image })]);
+  const connection = connectRedis(redis.url);
+  const index = new SearchIndex(connection, ingest.store.storage);
+  const lists = [
+    index.byReceipt('north'),
+    await index.byPatient('north', patientId),
+    index.bySeries('north', seriesUid),
+    index.byDate('north'),
+  ];
+  const found = () => Promise.all(lists.map(async (list) => (await Array.fromAsync(index.walk(list))).includes(study)));
+  expect(await found()).toEqual([true, true, true, true]);
+  await connection.flushall();
+  await waitFor(async () => (await found()).every(Boolean), { what: 'the rebuilt index' });
+  connection.disconnect();
 });

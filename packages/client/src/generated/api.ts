@@ -721,6 +721,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dicomweb/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches for studies that have DICOM instances */
+        get: operations["searchDicomStudies"];
+        put?: never;
+        /** STOW-RS, PS3.18 10.5 */
+        post: operations["storeInstances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dicomweb/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches for series of any study */
+        get: operations["searchDicomSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dicomweb/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches for instances of any study */
+        get: operations["searchDicomInstances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dicomweb/studies/{study}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches for series of a study */
+        get: operations["searchDicomSeriesOfStudy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dicomweb/studies/{study}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches for instances of a study */
+        get: operations["searchDicomInstancesOfStudy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dicomweb/studies/{study}/series/{series}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches for instances of a series */
+        get: operations["searchDicomInstancesOfSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dicomweb/studies/{study}": {
         parameters: {
             query?: never;
@@ -971,23 +1074,6 @@ export interface paths {
         put?: never;
         /** Says that nothing more of a study comes: it is read at once */
         post: operations["completeStudy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/dicomweb/studies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** STOW-RS, PS3.18 10.5 */
-        post: operations["storeInstances"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8008,6 +8094,751 @@ export interface operations {
             };
         };
     };
+    searchDicomStudies: {
+        parameters: {
+            query?: {
+                /** @description At most 200 count; 100 where it is not given. */
+                limit?: number;
+                /** @description Results to skip. */
+                offset?: number;
+                /** @description An attribute, or `all`. */
+                includefield?: string;
+                /** @description Not supported: names match literally, with a warning. */
+                fuzzymatching?: boolean;
+                /** @description Only results that match. */
+                StudyDate?: string;
+                /** @description Only results that match. */
+                StudyTime?: string;
+                /** @description Only results that match. */
+                AccessionNumber?: string;
+                /** @description Only results that match. */
+                ModalitiesInStudy?: string;
+                /** @description Only results that match. */
+                PatientName?: string;
+                /** @description Only results that match. */
+                PatientID?: string;
+                /** @description Only results that match. */
+                StudyInstanceUID?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What matches, newest first; the header Warning says where it is not all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["DicomJson"];
+                    "application/json": components["schemas"]["DicomJson"];
+                    "multipart/related": components["schemas"]["DicomJson"];
+                };
+            };
+            /** @description Nothing matches */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    storeInstances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/related": components["schemas"]["StowRequest"];
+                "application/dicom": components["schemas"]["StowRequest"];
+            };
+        };
+        responses: {
+            /** @description All instances are stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
+                };
+            };
+            /** @description Some instances are stored; the others are in FailedSOPSequence */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No instance is stored */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["StowAnswer"];
+                    "application/dicom+xml": string;
+                };
+            };
+            /** @description The request is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description A bounded queue is full; Ingest did not answer
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchDicomSeries: {
+        parameters: {
+            query?: {
+                /** @description At most 200 count; 100 where it is not given. */
+                limit?: number;
+                /** @description Results to skip. */
+                offset?: number;
+                /** @description An attribute, or `all`. */
+                includefield?: string;
+                /** @description Not supported: names match literally, with a warning. */
+                fuzzymatching?: boolean;
+                /** @description Only results that match. */
+                StudyInstanceUID?: string;
+                /** @description Only results that match. */
+                Modality?: string;
+                /** @description Only results that match. */
+                SeriesInstanceUID?: string;
+                /** @description Only results that match. */
+                SeriesNumber?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What matches, newest first; the header Warning says where it is not all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["DicomJson"];
+                    "application/json": components["schemas"]["DicomJson"];
+                    "multipart/related": components["schemas"]["DicomJson"];
+                };
+            };
+            /** @description Nothing matches */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchDicomInstances: {
+        parameters: {
+            query?: {
+                /** @description At most 200 count; 100 where it is not given. */
+                limit?: number;
+                /** @description Results to skip. */
+                offset?: number;
+                /** @description An attribute, or `all`. */
+                includefield?: string;
+                /** @description Not supported: names match literally, with a warning. */
+                fuzzymatching?: boolean;
+                /** @description Only results that match. */
+                StudyInstanceUID?: string;
+                /** @description Only results that match. */
+                SeriesInstanceUID?: string;
+                /** @description Only results that match. */
+                SOPClassUID?: string;
+                /** @description Only results that match. */
+                SOPInstanceUID?: string;
+                /** @description Only results that match. */
+                InstanceNumber?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What matches, newest first; the header Warning says where it is not all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["DicomJson"];
+                    "application/json": components["schemas"]["DicomJson"];
+                    "multipart/related": components["schemas"]["DicomJson"];
+                };
+            };
+            /** @description Nothing matches */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchDicomSeriesOfStudy: {
+        parameters: {
+            query?: {
+                /** @description At most 200 count; 100 where it is not given. */
+                limit?: number;
+                /** @description Results to skip. */
+                offset?: number;
+                /** @description An attribute, or `all`. */
+                includefield?: string;
+                /** @description Not supported: names match literally, with a warning. */
+                fuzzymatching?: boolean;
+                /** @description Only results that match. */
+                StudyInstanceUID?: string;
+                /** @description Only results that match. */
+                Modality?: string;
+                /** @description Only results that match. */
+                SeriesInstanceUID?: string;
+                /** @description Only results that match. */
+                SeriesNumber?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Study Instance UID. */
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What matches, newest first; the header Warning says where it is not all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["DicomJson"];
+                    "application/json": components["schemas"]["DicomJson"];
+                    "multipart/related": components["schemas"]["DicomJson"];
+                };
+            };
+            /** @description Nothing matches */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchDicomInstancesOfStudy: {
+        parameters: {
+            query?: {
+                /** @description At most 200 count; 100 where it is not given. */
+                limit?: number;
+                /** @description Results to skip. */
+                offset?: number;
+                /** @description An attribute, or `all`. */
+                includefield?: string;
+                /** @description Not supported: names match literally, with a warning. */
+                fuzzymatching?: boolean;
+                /** @description Only results that match. */
+                StudyInstanceUID?: string;
+                /** @description Only results that match. */
+                SeriesInstanceUID?: string;
+                /** @description Only results that match. */
+                SOPClassUID?: string;
+                /** @description Only results that match. */
+                SOPInstanceUID?: string;
+                /** @description Only results that match. */
+                InstanceNumber?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Study Instance UID. */
+                study: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What matches, newest first; the header Warning says where it is not all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["DicomJson"];
+                    "application/json": components["schemas"]["DicomJson"];
+                    "multipart/related": components["schemas"]["DicomJson"];
+                };
+            };
+            /** @description Nothing matches */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchDicomInstancesOfSeries: {
+        parameters: {
+            query?: {
+                /** @description At most 200 count; 100 where it is not given. */
+                limit?: number;
+                /** @description Results to skip. */
+                offset?: number;
+                /** @description An attribute, or `all`. */
+                includefield?: string;
+                /** @description Not supported: names match literally, with a warning. */
+                fuzzymatching?: boolean;
+                /** @description Only results that match. */
+                StudyInstanceUID?: string;
+                /** @description Only results that match. */
+                SeriesInstanceUID?: string;
+                /** @description Only results that match. */
+                SOPClassUID?: string;
+                /** @description Only results that match. */
+                SOPInstanceUID?: string;
+                /** @description Only results that match. */
+                InstanceNumber?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Study Instance UID. */
+                study: string;
+                /** @description Series Instance UID. */
+                series: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What matches, newest first; the header Warning says where it is not all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/dicom+json": components["schemas"]["DicomJson"];
+                    "application/json": components["schemas"]["DicomJson"];
+                    "multipart/related": components["schemas"]["DicomJson"];
+                };
+            };
+            /** @description Nothing matches */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no answer in the form that was asked for */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retrieveDicomStudy: {
         parameters: {
             query?: never;
@@ -9814,128 +10645,6 @@ export interface operations {
             };
             /**
              * @description Ingest did not answer
-             *
-             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
-             */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    storeInstances: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/related": components["schemas"]["StowRequest"];
-                "application/dicom": components["schemas"]["StowRequest"];
-            };
-        };
-        responses: {
-            /** @description All instances are stored */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/dicom+json": components["schemas"]["StowAnswer"];
-                    "application/dicom+xml": string;
-                };
-            };
-            /** @description Some instances are stored; the others are in FailedSOPSequence */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/dicom+json": components["schemas"]["StowAnswer"];
-                    "application/dicom+xml": string;
-                };
-            };
-            /** @description The request is not valid */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid API key was given */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This API key may not do that */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no answer in the form that was asked for */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No instance is stored */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/dicom+json": components["schemas"]["StowAnswer"];
-                    "application/dicom+xml": string;
-                };
-            };
-            /** @description The request is larger than allowed */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The content type is not supported */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A limit of this tenant is reached */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description A bounded queue is full; Ingest did not answer
              *
              *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
              */

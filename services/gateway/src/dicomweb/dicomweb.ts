@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { ObjectStorage } from '@wetread/storage';
-import type { StudyStore } from '@wetread/studies';
 import { Frames } from './frames.ts';
 import { Metadata } from './metadata.ts';
 import { Rendering, type RenderingOptions } from './rendering.ts';
+import type { SearchParts } from './search/search.ts';
 import { StoredInstances } from './stored-instances.ts';
 
 /** What the DICOMweb routes read from. */
@@ -13,14 +13,16 @@ export class Dicomweb {
   readonly metadata: Metadata;
   readonly rendering: Rendering;
   readonly frames: Frames;
+  readonly search: SearchParts;
 
-  constructor(studies: StudyStore, options: RenderingOptions) {
+  constructor({ studies, index, rows }: Pick<SearchParts, 'studies' | 'index' | 'rows'>, options: RenderingOptions) {
     const { storage } = studies;
     this.storage = storage;
     this.instances = new StoredInstances(studies);
     this.metadata = new Metadata(storage);
     this.rendering = new Rendering(storage, options);
     this.frames = new Frames(storage, this.rendering);
+    this.search = { studies, index, rows, instances: this.instances, metadata: this.metadata };
   }
 
   close(): Promise<void> {

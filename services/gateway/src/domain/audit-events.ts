@@ -92,8 +92,8 @@ export function auditEvent(entry: AuditEntry): object {
 }
 
 function actOf({ operation, method, objects }: AuditEntry): Act {
-  // FHIR searches, by GET or POST; the studies that they found are their objects.
-  if (operation === 'searchFhirResources') return 'search';
+  // Searches of FHIR, by GET or POST, and of DICOMweb; the studies that they found are their objects.
+  if (/^search(Fhir|Dicom)/.test(operation)) return 'search';
   switch (method) {
     case 'GET':
     case 'HEAD':

@@ -1,6 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { ObjectStorage } from '@wetread/storage';
-import type { StudyRef } from '@wetread/studies';
+import { exec, LookupHash, type StudyRef } from '@wetread/studies';
 import type { Redis } from 'ioredis';
 import type { Bundle } from './device.ts';
 
@@ -30,22 +30,20 @@ const ofStudy = ({ tenant, study }: StudyRef) => `${root(tenant)}:of:${study}`;
 const devicesKey = (tenant: string) => `${root(tenant)}:devices`;
 const filledKey = 'wr:fhir-filled';
 const fillingKey = 'wr:fhir-filling';
-const lookupKeyPath = 'indexes/lookup-key';
 
 const markIfSame = `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[2], '1') return 1 end return 0`;
 
 /**
  * What FHIR searches look studies up in: Redis keys, all of which are rebuilt from storage (I1). Patients' identifiers and
- * accession numbers stand in it under a keyed hash; the key is in storage, so that who reads Redis cannot try them out.
+ * accession numbers stand in it under a keyed hash.
  */
 export class ReportIndex {
   readonly #redis: Redis;
-  readonly #storage: ObjectStorage;
-  #key: Promise<Buffer> | undefined;
+  readonly #hash: LookupHash;
 
   constructor(redis: Redis, storage: ObjectStorage) {
     this.#redis = redis;
-    this.#storage = storage;
+    this.#hash = new LookupHash(storage);
   }
 
   /** Every report of a tenant, by the time of its last change. */
@@ -125,32 +123,8 @@ export class ReportIndex {
   }
 
   async #listOf(tenant: string, kind: string, value: string): Promise<string> {
-    const hash = createHmac('sha256', await this.#lookupKey())
-      .update(`${kind}\0${tenant}\0${value}`)
-      .digest('base64url');
-    return `${root(tenant)}:${kind}:${hash.slice(0, 27)}`;
-  }
-
-  async #lookupKey(): Promise<Buffer> {
-    this.#key ??= this.#readKey();
-    try {
-      return await this.#key;
-    } catch (error) {
-      this.#key = undefined;
-      throw error;
-    }
-  }
-
-  /** The first process that needs the key makes it, for all. */
-  async #readKey(): Promise<Buffer> {
-    await this.#storage.putIfAbsent(lookupKeyPath, randomBytes(32));
-    return this.#storage.get(lookupKeyPath);
+    return `${root(tenant)}:${kind}:${await this.#hash.of(kind, tenant, value)}`;
   }
 }
 
 const edge = (score: number): string => (Number.isFinite(score) ? String(score) : score > 0 ? '+inf' : '-inf');
-
-/** A transaction reports a failing command in its answer, not as a rejection. */
-async function exec(transaction: ReturnType<Redis['multi']>): Promise<void> {
-  for (const [error] of (await transaction.exec()) ?? []) if (error) throw error;
-}

@@ -2,7 +2,7 @@ import { type Priority, queuePriority, RefusalError } from '@wetread/contracts';
 import type { Deidentification, Deidentifier, InstanceIds } from '@wetread/deidentification';
 import type { AdmissionRules } from '@wetread/dicom';
 import { type JobQueues, withRedis } from '@wetread/queues';
-import type { StudyIndex, StudyRecord, StudyRef, StudyStore } from '@wetread/studies';
+import type { SearchIndex, StudyIndex, StudyRecord, StudyRef, StudyStore } from '@wetread/studies';
 import { bytesStored, instancesReceived, refusals } from '../metrics.ts';
 import { assembleId } from './assemble-id.ts';
 import { type Inspected, inspect } from './inspect.ts';
@@ -14,6 +14,7 @@ import type { Spool, SpooledFile } from './spool.ts';
 export interface IntakeParts {
   readonly store: StudyStore;
   readonly index: StudyIndex;
+  readonly search: SearchIndex;
   readonly queues: JobQueues;
   readonly spool: Spool;
   readonly deidentification: Deidentification;
@@ -61,6 +62,8 @@ type Said = Pick<StudyRecord, 'patientId' | 'accession' | 'studyDate'>;
 
 interface Touched {
   readonly said: { -readonly [K in keyof Said]: Said[K] };
+  /** Of its stored DICOM instances. */
+  readonly series: Set<string>;
   /** Of DICOM instances, more of which may follow in other requests. */
   growing: boolean;
   /** The most that any file says its study has in all. */
@@ -113,7 +116,10 @@ export class Intake {
     if (!this.#touched.delete(study)) return;
     const ref = { tenant: this.#request.tenant, study };
     await this.#parts.store.deleteStudy(ref);
-    await withRedis('forgetting a study', () => this.#parts.index.remove(ref));
+    await withRedis('forgetting a study', async () => {
+      await this.#parts.index.remove(ref);
+      await this.#parts.search.remove(ref);
+    });
   }
 
   async #sort({ file, found, content, sent, identity }: Protected, deidentifier?: Deidentifier): Promise<Taken> {
@@ -126,6 +132,7 @@ export class Intake {
     if (identity) await deidentification.identities.put(tenant, identity);
     const refusal = found.refusal ?? (await this.#keep(ref, file, found, content));
     if (refusal) await this.#recordRefusal(ref, file, found, refusal, deidentifier);
+    else if (found.series !== undefined) this.#touched.get(study)?.series.add(found.series);
     instancesReceived.inc({ source, outcome: refusal ? 'refused' : 'stored' });
     const sop = found.record?.(study).sop ?? found.sop;
     return {
@@ -151,7 +158,7 @@ export class Intake {
   }
 
   #touch(study: string, found: Inspected): void {
-    const touched = this.#touched.get(study) ?? { said: {}, growing: false, instances: 0 };
+    const touched = this.#touched.get(study) ?? { said: {}, series: new Set(), growing: false, instances: 0 };
     for (const field of ['patientId', 'accession', 'studyDate'] as const) {
       const value = touched.said[field] ?? found[field];
       if (value !== undefined) touched.said[field] = value;
@@ -212,6 +219,7 @@ export class Intake {
       ...(patientId !== undefined && { patientId }),
       ...(metadata && { metadata: { ...metadata } }),
     });
+    await withRedis('listing a study for searches', () => this.#parts.search.put(record, [...touched.series]));
     // A study that has a revision keeps its row until the next revision is made.
     if (!(await store.findLatestRevision(ref))) {
       const { receivedAt, priority } = record;

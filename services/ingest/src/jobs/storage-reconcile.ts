@@ -1,6 +1,14 @@
 import { queuePriority, WetreadError } from '@wetread/contracts';
 import { type JobQueues, withRedis } from '@wetread/queues';
-import { hasLateFiles, rowOf, type StudyRecord, type StudyRef, viewStudy } from '@wetread/studies';
+import {
+  hasLateFiles,
+  rowOf,
+  type SearchIndex,
+  type StudyRecord,
+  type StudyRef,
+  type StudyView,
+  viewStudy,
+} from '@wetread/studies';
 import type { Logger } from '@wetread/telemetry';
 import { assembleId } from '../domain/assemble-id.ts';
 import { indexInstances } from '../domain/index-instances.ts';
@@ -12,6 +20,7 @@ import { type ProceedParts, proceed } from '../domain/proceed.ts';
  * between storing and queueing, or a job used up its attempts.
  */
 export interface ReconcileParts extends ProceedParts {
+  readonly search: SearchIndex;
   readonly quietMs: number;
   /** Beyond the quiet time, in which nothing is meant to happen. */
   readonly stuckMs: number;
@@ -63,11 +72,12 @@ async function attend(parts: ReconcileParts, ref: StudyRef, delayMs: number, log
 }
 
 async function resume(parts: ReconcileParts, ref: StudyRef, delayMs: number): Promise<void> {
-  const { store, index, held, queues } = parts;
+  const { store, index, search, held, queues } = parts;
   const view = await viewStudy(store, ref);
   if (!view) {
     return withRedis('forgetting a study', async () => {
       await index.clearPending(ref);
+      await search.remove(ref);
       await held.remove(ref);
     });
   }
@@ -75,9 +85,12 @@ async function resume(parts: ReconcileParts, ref: StudyRef, delayMs: number): Pr
   await withRedis('listing a study', async () => {
     await index.markPending(ref);
     await index.put(rowOf(view));
+    await search.put(view.study, seriesOf(view));
   });
   await (hasLateFiles(view) ? assemble(queues, view.study, delayMs) : proceed(parts, view));
 }
+
+const seriesOf = ({ instances }: StudyView): string[] => [...new Set(instances.flatMap(({ series }) => series ?? []))];
 
 /** Under the id that new files use, so that a study which still grows is not cut in two. */
 function assemble(queues: JobQueues, { tenant, study, priority }: StudyRecord, delayMs: number): Promise<void> {

@@ -1,8 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProduces, ApiResponse } from '@nestjs/swagger';
+import { ApiProduces, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { studyUid } from '@wetread/contracts';
 import { z } from 'zod';
-import { Answers } from './documented.ts';
+import type { Level } from '../../dicomweb/search/attributes.ts';
+import { maxHits } from '../../dicomweb/search/query.ts';
+import { Answers, Problems } from './documented.ts';
 
 const study = studyUid.describe('Study Instance UID.');
 const series = studyUid.describe('Series Instance UID.');
@@ -43,3 +45,38 @@ export const SendsDatasets = (description: string) =>
     ApiProduces('application/dicom+json', 'application/json', 'multipart/related'),
     Answers(200, description, datasets),
   );
+
+const keys: Readonly<Record<Level, readonly string[]>> = {
+  study: [
+    'StudyDate',
+    'StudyTime',
+    'AccessionNumber',
+    'ModalitiesInStudy',
+    'PatientName',
+    'PatientID',
+    'StudyInstanceUID',
+  ],
+  series: ['StudyInstanceUID', 'Modality', 'SeriesInstanceUID', 'SeriesNumber'],
+  instance: ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPClassUID', 'SOPInstanceUID', 'InstanceNumber'],
+};
+
+/** A search, PS3.18 8.3.4. Attributes beside the usual ones can be matched too, by keyword or tag. */
+export function Searches(level: Level) {
+  const query = (name: string, schema: object, description: string) =>
+    ApiQuery({ name, required: false, description, schema } as never);
+  return applyDecorators(
+    query(
+      'limit',
+      { type: 'integer', minimum: 0, maximum: 999_999_999 },
+      `At most ${maxHits} count; 100 where it is not given.`,
+    ),
+    query('offset', { type: 'integer', minimum: 0, maximum: 999_999_999 }, 'Results to skip.'),
+    query('includefield', { type: 'string', pattern: '^(all|StudyDescription|00081030)$' }, 'An attribute, or `all`.'),
+    query('fuzzymatching', { type: 'boolean' }, 'Not supported: names match literally, with a warning.'),
+    ...keys[level].map((key) => query(key, { type: 'string', maxLength: 324 }, 'Only results that match.')),
+    ApiProduces('application/dicom+json', 'application/json', 'multipart/related'),
+    Answers(200, 'What matches, newest first; the header Warning says where it is not all', datasets),
+    Answers(204, 'Nothing matches'),
+    Problems('invalid_request', 'not_acceptable'),
+  );
+}

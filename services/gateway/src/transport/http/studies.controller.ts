@@ -3,12 +3,28 @@ import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
 import { Caller } from '@wetread/http';
 import { withRedis } from '@wetread/queues';
-import { type StudyIndex, type StudyRef, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
+import {
+  type SearchIndex,
+  type StudyIndex,
+  type StudyRef,
+  type StudyStore,
+  type StudyView,
+  viewStudy,
+} from '@wetread/studies';
 import type { FastifyReply } from 'fastify';
 import type { CorrectionStore } from '../../corrections/correction-store.ts';
 import type { Reports } from '../../fhir/reports.ts';
 import type { Summaries } from '../../reads/summaries.ts';
-import { CORRECTIONS, DELIVERIES, ENDPOINTS, REPORTS, STUDIES, STUDY_INDEX, SUMMARIES } from '../../tokens.ts';
+import {
+  CORRECTIONS,
+  DELIVERIES,
+  ENDPOINTS,
+  REPORTS,
+  SEARCH_INDEX,
+  STUDIES,
+  STUDY_INDEX,
+  SUMMARIES,
+} from '../../tokens.ts';
 import type { DeliveryStore } from '../../webhooks/delivery-store.ts';
 import type { EndpointStore } from '../../webhooks/endpoint-store.ts';
 import { firstDeliveryOf, forgetEvents } from '../../webhooks/study-events.ts';
@@ -31,6 +47,7 @@ import { listItemOf, noStudy, noSummary, studyAnswerOf } from './study-answers.t
 export class StudiesController {
   readonly #studies: StudyStore;
   readonly #index: StudyIndex;
+  readonly #searchIndex: SearchIndex;
   readonly #endpoints: EndpointStore;
   readonly #deliveries: DeliveryStore;
   readonly #summaries: Summaries;
@@ -40,6 +57,7 @@ export class StudiesController {
   constructor(
     @Inject(STUDIES) studies: StudyStore,
     @Inject(STUDY_INDEX) index: StudyIndex,
+    @Inject(SEARCH_INDEX) searchIndex: SearchIndex,
     @Inject(ENDPOINTS) endpoints: EndpointStore,
     @Inject(DELIVERIES) deliveries: DeliveryStore,
     @Inject(SUMMARIES) summaries: Summaries,
@@ -48,6 +66,7 @@ export class StudiesController {
   ) {
     this.#studies = studies;
     this.#index = index;
+    this.#searchIndex = searchIndex;
     this.#endpoints = endpoints;
     this.#deliveries = deliveries;
     this.#summaries = summaries;
@@ -128,7 +147,10 @@ export class StudiesController {
   }
 
   async #forgetRows(ref: StudyRef): Promise<void> {
-    await withRedis('removing a study from the index', () => this.#index.remove(ref));
+    await withRedis('removing a study from the index', async () => {
+      await this.#index.remove(ref);
+      await this.#searchIndex.remove(ref);
+    });
     await this.#reports.forget(ref);
   }
 
