@@ -267,6 +267,29 @@ describe('by STOW-RS', () => {
   });
 });
 
+describe('a PACS that nothing reaches for long', () => {
+  it('is disabled, which webhooks tell; what was under way is held', async () => {
+    const other = await startWorld({ WEBHOOK_DISABLE_AFTER: '300ms' });
+    const receiver = await startReceiver(answers(204));
+    try {
+      const its = await other.key(tenant);
+      await addEndpoint(other.url, its, receiver.url);
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(dimse(await freePort()));
+      const made = await call(`${other.url}/v1/destinations`, its, { method: 'POST', headers, body });
+      const { id } = (await made.json()) as { id: string };
+      const { event } = await summarizedDicom(other);
+      const told = await waitFor(() => receiver.received.find((one) => JSON.parse(one.body).data.destination === id));
+      expect(JSON.parse(told.body)).toMatchObject({ type: 'destination.disabled', data: { reason: 'failing' } });
+      const log = `${other.url}/v1/destinations/${id}/deliveries/${event}`;
+      await waitFor(async () => ((await (await call(log, its)).json()) as Logged).status === 'held');
+    } finally {
+      receiver.stop();
+      await other.stop();
+    }
+  });
+});
+
 describe('what may be added', () => {
   it('goes by the rules of webhooks: private ranges are an admin’s, and loopback is nobody’s', async () => {
     const hooks = await world.key(tenant, ['webhooks']);
