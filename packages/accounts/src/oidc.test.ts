@@ -1,10 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
-import { tempFolder } from '@wetread/testing';
+import { TokenIssuer, tempFolder } from '@wetread/testing';
 import { Redis } from 'ioredis';
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose';
+import { type CryptoKey, generateKeyPair, type JWK, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -20,67 +17,13 @@ import {
   TokenVerifier,
 } from './index.ts';
 
-/** An issuer on a real socket: discovery, keys, and whatever it is made to sign. */
-class Issuer {
-  readonly #server: Server;
-  readonly keys = new Map<string, { readonly key: CryptoKey; readonly jwk: JWK }>();
-  down = false;
-  asked = 0;
-
-  constructor() {
-    this.#server = createServer((request, response) => {
-      if (this.down) return response.writeHead(500).end();
-      if (request.url === '/jwks') {
-        this.asked++;
-        return response.end(JSON.stringify({ keys: [...this.keys.values()].map(({ jwk }) => jwk) }));
-      }
-      response.end(JSON.stringify({ issuer: this.url, jwks_uri: `${this.url}/jwks` }));
-    });
-  }
-
-  async start(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    await this.addKey('first');
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async addKey(kid: string, alg = 'RS256'): Promise<void> {
-    const { privateKey, publicKey } = await generateKeyPair(alg);
-    this.keys.set(kid, { key: privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } });
-  }
-
-  sign(claims: Record<string, unknown> = {}, { kid = 'first', alg = 'RS256', key = this.keys.get(kid)?.key } = {}) {
-    const now = Math.floor(Date.now() / 1_000);
-    const all = {
-      iss: this.url,
-      aud: 'wetread',
-      sub: 'jane',
-      iat: now,
-      exp: now + 300,
-      tenant: 'north',
-      scope: 'read',
-    };
-    return new SignJWT({ ...all, ...claims }).setProtectedHeader({ alg, kid }).sign(key as CryptoKey);
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
-
-let issuer: Issuer;
+let issuer: TokenIssuer;
 let storage: ObjectStorage;
 const redis = new Redis({ lazyConnect: true });
 const uses = new KeyUses(redis);
 
 beforeAll(async () => {
-  issuer = new Issuer();
-  await issuer.start();
+  issuer = await TokenIssuer.start();
 });
 afterAll(async () => {
   issuer.stop();

@@ -15,3 +15,4 @@ export * from './random.ts';
 export * from './redis.ts';
 export * from './requests.ts';
 export * from './streamed-events.ts';
+export * from './token-issuer.ts';
