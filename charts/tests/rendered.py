@@ -35,8 +35,22 @@ def of_kind(objects: list[dict], kind: str) -> list[dict]:
     return [item for item in objects if item["kind"] == kind]
 
 
+def templates(objects: list[dict]) -> list[tuple[str, dict]]:
+    """(name, metadata and spec) of every pod there will be, whatever makes it."""
+    made = [item for kind in ("Deployment", "StatefulSet", "Job") for item in of_kind(objects, kind)]
+    found = [(item["metadata"]["name"], item["spec"]["template"]) for item in made]
+    return found + [(item["metadata"]["name"], item) for item in of_kind(objects, "Pod")]
+
+
 def pods(objects: list[dict]) -> list[tuple[str, dict]]:
-    return [(item["metadata"]["name"], item["spec"]["template"]["spec"]) for item in of_kind(objects, "Deployment")]
+    return [(name, item["spec"]) for name, item in templates(objects)]
+
+
+def services(objects: list[dict]) -> list[tuple[str, dict]]:
+    """Pods of our own four."""
+    ours = {"gateway", "ingest", "encoder", "llm"}
+    found = [(name, item) for name, item in templates(objects)]
+    return [(name, item["spec"]) for name, item in found if item["metadata"]["labels"]["app.kubernetes.io/component"] in ours]
 
 
 def containers(objects: list[dict]) -> list[tuple[str, dict]]:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from rendered import CHART, EXAMPLES, containers, of_kind, pods, template
+from rendered import CHART, EXAMPLES, SMALL, containers, of_kind, pods, services, template, templates
 
 ROOT = CHART.parents[1]
 ids = [values.stem for values in EXAMPLES]
@@ -50,7 +50,9 @@ def test_secrets_come_by_reference(values):
     assert not of_kind(template(values), "Secret")
     for name, container in containers(template(values)):
         for variable in container["env"]:
-            if re.search("SECRET|ACCESS_KEY|ADMIN_KEY|REDIS_URL", variable["name"]):
+            if variable.get("value", "").startswith("redis://:$(REDIS_PASSWORD)@"):
+                continue
+            if re.search("SECRET|ACCESS_KEY|ADMIN_KEY|REDIS_URL|PASSWORD|AUTH|WETREAD_KEY", variable["name"]):
                 assert "secretKeyRef" in variable["valueFrom"], f"{name}: {variable}"
 
 
@@ -58,9 +60,9 @@ def test_secrets_come_by_reference(values):
 def test_variables_are_those_that_the_services_know(values):
     known = set(re.findall(r"^\| `([A-Z0-9_]+)`", (ROOT / "docs/configuration.md").read_text(), re.M))
     known |= set(re.findall(r"^  ([A-Z_]+): ", (ROOT / "packages/bundles/src/config.ts").read_text(), re.M))
-    known |= {"OTEL_EXPORTER_OTLP_ENDPOINT"}
+    known |= {"MALLOC_ARENA_MAX", "OTEL_EXPORTER_OTLP_ENDPOINT", "REDIS_PASSWORD"}
     for name, container in containers(template(values)):
-        if container["name"] != "vllm":
+        if container["name"] in ("gateway", "ingest", "encoder", "llm", "fetch-bundle"):
             names = [variable["name"] for variable in container["env"]]
             assert set(names) <= known, name
             assert len(names) == len(set(names)), name
@@ -68,7 +70,7 @@ def test_variables_are_those_that_the_services_know(values):
 
 @every_example
 def test_a_running_study_may_end(values):
-    for name, pod in pods(template(values)):
+    for name, pod in services(template(values)):
         service = pod["containers"][0]
         assert {"startupProbe", "livenessProbe", "readinessProbe"} <= service.keys(), name
         drain = {v["name"]: v.get("value") for v in service["env"]}.get("DRAIN_TIMEOUT_MS", "0")
@@ -96,6 +98,13 @@ def arrows(objects: list[dict], way: str, side: str) -> set[tuple]:
 @every_example
 def test_only_the_arrows_of_the_design(values):
     design = {("gateway", "ingest", 8081), ("gateway", "llm", 50052), ("llm", "encoder", 50051)}
+    there = {item["metadata"]["labels"]["app.kubernetes.io/component"] for _, item in templates(template(values))}
+    if "redis" in there:
+        design |= {(name, "redis", 6379) for name in ("gateway", "ingest", "llm")}
+    if "s3" in there:
+        design |= {(name, "s3", 9000) for name in ("gateway", "ingest", "llm", "encoder")}
+    if "test" in there:
+        design |= {("test", "gateway", 8080), ("gateway", "test", 8088)}
     assert arrows(template(values), "ingress", "from") == design
     assert arrows(template(values), "egress", "to") == design
 
@@ -116,7 +125,7 @@ def test_all_else_is_denied_and_the_internet_is_for_two(values):
 def test_what_is_selected_is_there(values):
     """Services, budgets and scalers name pods and deployments that the release has."""
     objects = template(values)
-    labels = [item["spec"]["template"]["metadata"]["labels"] for item in of_kind(objects, "Deployment")]
+    labels = [item["metadata"]["labels"] for _, item in templates(objects)]
     names = {item["metadata"]["name"] for item in of_kind(objects, "Deployment")}
     selectors = [item["spec"]["selector"] for item in of_kind(objects, "Service")]
     selectors += [item["spec"]["selector"]["matchLabels"] for item in of_kind(objects, "PodDisruptionBudget")]

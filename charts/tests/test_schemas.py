@@ -12,12 +12,22 @@ from rendered import CHART, EXAMPLES, SMALL, helm, template
 VERSIONS = ["1.31", "1.32", "1.33", "1.34", "1.35"]
 CUSTOM = {
     "ScaledObject": ("KEDA_MODULE", "config/crd/bases/keda.sh_scaledobjects.yaml"),
+    "ExternalSecret": (
+        "EXTERNAL_SECRETS_MODULE",
+        "config/crds/bases/external-secrets.io_externalsecrets.yaml",
+    ),
+    "Certificate": ("CERT_MANAGER_MODULE", "deploy/crds/cert-manager.io_certificates.yaml"),
     "ServiceMonitor": (
         "PROMETHEUS_MODULE",
         "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml",
     ),
 }
-ALL = ["--set", "serviceMonitors.enabled=true", "--set", "autoscaling.kind=keda", "--set", "llm.defaults.minReplicas=0"]
+ALL = [
+    "--set",
+    "serviceMonitors.enabled=true,autoscaling.kind=keda,llm.defaults.minReplicas=0,tls.enabled=true,tls.issuer.name=ca",
+    "--set",
+    "externalSecrets.enabled=true,externalSecrets.store.name=vault,training.enabled=true,training.claim=work",
+]
 ids = [values.stem for values in EXAMPLES]
 
 
@@ -53,7 +63,8 @@ def schema_of(kind: str) -> dict:
     if not os.environ.get(module):
         pytest.skip(f"{kind} was not checked: the Go module with its schema could not be had")
     definition = yaml.safe_load((Path(os.environ[module]) / path).read_text())
-    schema = strict(definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"])
+    [version] = [item for item in definition["spec"]["versions"] if item["storage"]]
+    schema = strict(version["schema"]["openAPIV3Schema"])
     schema["properties"]["metadata"] = {"type": "object"}
     return schema
 

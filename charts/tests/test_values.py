@@ -30,7 +30,16 @@ NETWORK = next(values for values in EXAMPLES if "network" in values.name)
         (["--set", "llm.defaults.decoder=vllm"], "decoder vllm needs accelerator nvidia or amd"),
         (["--set", "llm.defaults.decoder=vllm,llm.defaults.accelerator=amd"], "vllm.image is required"),
         (["--set", "llm.defaults.vllm.image=vllm/vllm-openai:latest"], "/llm/defaults/vllm/image"),
-        (["--set", "encoder.defaults.accelerator=nvidia"], "/encoder/defaults/accelerator"),
+        (["--set", "encoder.defaults.accelerator=amd"], "/encoder/defaults/accelerator"),
+        (["--set", "storage.url=file:///data"], "trial.s3.enabled: storage.url is file:///data"),
+        (["--set", "tls.enabled=true"], "tls: name an issuer of cert-manager (tls.issuer.name)"),
+        (["--set", "externalSecrets.enabled=true"], "externalSecrets.store.name is required"),
+        (["--set", "test.podRange="], "test.podRange is required"),
+        (["--set", "test.apiKey.name="], "test.apiKey.name is required"),
+        (["--set", "test.podRange=everywhere"], "/test/podRange"),
+        (["--set", "training.enabled=true"], "training.claim is required"),
+        (["--set", "training.accelerator=cpu"], "/training/accelerator"),
+        (["--set", "trial.redis.image=valkey/valkey:latest"], "/trial/redis/image"),
         (["--set", "llm.defaults.minReplicas=5"], "minReplicas 5 is above maxReplicas 1"),
         (["--set", "llm.pools[1].name=cpu,llm.pools[0].name=cpu"], "two pools have this name"),
         (["--set", "autoscaling.kind=hpa,llm.defaults.minReplicas=0"], "an HPA cannot scale to zero"),
@@ -68,7 +77,7 @@ def test_scaled_pools_leave_their_size_to_the_scaler():
         for item in of_kind(template(values), "Deployment"):
             pooled = "wetread/pool" in item["spec"]["selector"]["matchLabels"]
             assert ("replicas" in item["spec"]) is not pooled
-    assert len(of_kind(template(NETWORK), "HorizontalPodAutoscaler")) == 4
+    assert len(of_kind(template(NETWORK), "HorizontalPodAutoscaler")) == 5
 
 
 @pytest.mark.parametrize(
@@ -94,6 +103,96 @@ def test_a_claim_takes_the_place_of_fetching():
     objects = template(SMALL, "--set", "bundle.claim=models,bundle.source=")
     for item in of_kind(objects, "Deployment"):
         assert not item["spec"]["template"]["spec"].get("initContainers")
+
+
+def environment(objects: list[dict], deployment: str) -> dict[str, dict]:
+    pod = next(d for d in of_kind(objects, "Deployment") if d["metadata"]["name"] == deployment)["spec"]["template"]["spec"]
+    return {variable["name"]: variable for variable in pod["containers"][0]["env"]}
+
+
+def test_files_on_a_claim_take_the_place_of_s3():
+    options = "trial.s3.enabled=false,storage.url=file:///var/lib/wetread,bundle.source=file:///var/lib/wetread/bundles"
+    objects = template(SMALL, "--set", options)
+    [claim] = of_kind(objects, "PersistentVolumeClaim")
+    assert claim["metadata"]["annotations"]["helm.sh/resource-policy"] == "keep"
+    assert "S3_ENDPOINT" not in environment(objects, "night-gateway")
+
+
+def test_a_trial_brings_redis_and_s3():
+    objects = template(SMALL)
+    assert {item["metadata"]["name"] for item in of_kind(objects, "StatefulSet")} == {"night-redis", "night-s3"}
+    for service in ("gateway", "ingest", "llm-cpu"):
+        env = environment(objects, f"night-{service}")
+        assert env["REDIS_URL"]["value"] == "redis://:$(REDIS_PASSWORD)@night-redis:6379"
+        # Kubernetes puts in what stands before.
+        assert list(env).index("REDIS_PASSWORD") < list(env).index("REDIS_URL")
+        assert env["S3_ENDPOINT"]["value"] == "http://night-s3:9000"
+    s3 = next(item for item in of_kind(objects, "StatefulSet") if item["metadata"]["name"] == "night-s3")
+    assert "/data/wetread " in s3["spec"]["template"]["spec"]["containers"][0]["command"][2]
+    assert not of_kind(template(NETWORK), "StatefulSet")
+
+
+def test_services_show_each_other_certificates():
+    objects = template(HOSPITAL)
+    certificates = {item["metadata"]["name"]: item["spec"] for item in of_kind(objects, "Certificate")}
+    assert certificates.keys() == {"night-gateway", "night-llm", "night-encoder"}
+    assert "night-encoder" in certificates["night-encoder"]["dnsNames"]
+    for deployment, service in (("night-gateway", "gateway"), ("night-llm-l40s", "llm"), ("night-encoder-cpu", "encoder")):
+        assert environment(objects, deployment)["GRPC_TLS_CA"]["value"] == "/tls/ca.crt"
+        pod = next(d for d in of_kind(objects, "Deployment") if d["metadata"]["name"] == deployment)["spec"]["template"]["spec"]
+        [volume] = [v for v in pod["volumes"] if v["name"] == "tls"]
+        assert volume["secret"]["secretName"] == certificates[f"night-{service}"]["secretName"]
+        assert {"name": "tls", "mountPath": "/tls", "readOnly": True} in pod["containers"][0]["volumeMounts"]
+    own = template(HOSPITAL, "--set", "tls.secrets.llm=mine,tls.secrets.gateway=mine,tls.secrets.encoder=mine")
+    assert not of_kind(own, "Certificate")
+    assert not any("GRPC_TLS_CA" in environment(template(SMALL), name) for name in ("night-gateway", "night-llm-cpu"))
+
+
+def test_every_secret_comes_from_the_store():
+    objects = template(HOSPITAL)
+    made = {item["metadata"]["name"]: item["spec"] for item in of_kind(objects, "ExternalSecret")}
+    wanted = {}
+    for item in of_kind(objects, "Deployment"):
+        for container in item["spec"]["template"]["spec"]["containers"]:
+            for variable in container["env"]:
+                if reference := variable.get("valueFrom", {}).get("secretKeyRef"):
+                    wanted.setdefault(reference["name"], set()).add(reference["key"])
+    assert {name: {entry["secretKey"] for entry in spec["data"]} for name, spec in made.items()} == wanted
+    assert made["wetread-redis"]["data"][0]["remoteRef"] == {"key": "wetread/wetread-redis", "property": "url"}
+
+
+def test_helm_test_waits_for_a_webhook():
+    [pod] = of_kind(template(SMALL), "Pod")
+    assert pod["metadata"]["annotations"]["helm.sh/hook"] == "test"
+    [container] = pod["spec"]["containers"]
+    assert container["command"][:3] == ["node", "bin/wetread.mjs", "check"]
+    assert "http://$(POD_IP):8088/" in container["command"]
+    assert environment(template(SMALL), "night-gateway")["WEBHOOK_ALLOWED_RANGES"]["value"] == "10.42.0.0/16"
+    both = template(SMALL, "--set", "gateway.env.WEBHOOK_ALLOWED_RANGES=10.9.0.0/16")
+    assert environment(both, "night-gateway")["WEBHOOK_ALLOWED_RANGES"]["value"] == "10.9.0.0/16,10.42.0.0/16"
+    assert not of_kind(template(NETWORK), "Pod")
+
+
+def test_training_on_one_node():
+    [job] = of_kind(template(MI250X), "Job")
+    [container] = job["spec"]["template"]["spec"]["containers"]
+    assert container["command"] == "torchrun --standalone --nproc-per-node 8 -m wetread.train.align configs/paper/stage1.yaml".split()
+    assert container["resources"]["limits"]["amd.com/gpu"] == "8"
+    assert container["image"].endswith("/training:0.1.0-rocm")
+    [nvidia] = of_kind(template(SMALL, "--set", "training.enabled=true,training.claim=work"), "Job")
+    assert nvidia["spec"]["template"]["spec"]["containers"][0]["resources"]["requests"]["nvidia.com/gpu"] == "4"
+    assert nvidia["metadata"]["name"] != job["metadata"]["name"]
+
+
+def test_an_encoder_on_cuda():
+    objects = template(NETWORK)
+    deployment = next(d for d in of_kind(objects, "Deployment") if d["metadata"]["name"] == "night-encoder-mig")
+    [container] = deployment["spec"]["template"]["spec"]["containers"]
+    assert container["image"].endswith("/encoder:0.1.0-cuda")
+    assert container["resources"]["limits"]["nvidia.com/mig-1g.10gb"] == "1"
+    env = environment(objects, "night-encoder-mig")
+    assert (env["EXECUTION_PROVIDER"]["value"], env["SESSION_WORKERS"]["value"]) == ("cuda", "1")
+    assert "EXECUTION_PROVIDER" not in environment(objects, "night-encoder-cpu")
 
 
 def test_every_value_is_commented():

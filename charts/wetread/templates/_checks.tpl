@@ -9,6 +9,27 @@
 {{- if and (hasPrefix "file://" .Values.bundle.source) (not (hasPrefix (printf "%s/" (trimSuffix "/" .Values.storage.url)) .Values.bundle.source)) -}}
 {{- fail (printf "bundle.source %s must lie under storage.url, for only that volume is mounted; or name a bundle.claim" .Values.bundle.source) -}}
 {{- end -}}
+{{- if and .Values.trial.s3.enabled (not (hasPrefix "s3://" .Values.storage.url)) -}}
+{{- fail (printf "trial.s3.enabled: storage.url is %s and would leave it idle; name s3://bucket/prefix" .Values.storage.url) -}}
+{{- end -}}
+{{- if and .Values.externalSecrets.enabled (not .Values.externalSecrets.store.name) -}}
+{{- fail "externalSecrets.store.name is required: the SecretStore or ClusterSecretStore that holds the secrets" -}}
+{{- end -}}
+{{- if .Values.test.enabled -}}
+  {{- if not .Values.test.apiKey.name -}}
+  {{- fail "test.apiKey.name is required: a Secret with an API key, for example the one of gateway.firstAdminKey" -}}
+  {{- end -}}
+  {{- if not .Values.test.podRange -}}
+  {{- fail "test.podRange is required: the network of the cluster's pods, such as 10.42.0.0/16, into which the gateway may then send webhooks" -}}
+  {{- end -}}
+{{- end -}}
+{{- if .Values.tls.enabled -}}
+  {{- range $service := tuple "gateway" "llm" "encoder" -}}
+    {{- if and (not $.Values.tls.issuer.name) (not (index $.Values.tls.secrets $service)) -}}
+    {{- fail (printf "tls: name an issuer of cert-manager (tls.issuer.name), or bring the certificate of the %s (tls.secrets.%s)" $service $service) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
 {{- $root := . -}}
 {{- range $service := tuple "encoder" "llm" -}}
   {{- $names := dict -}}

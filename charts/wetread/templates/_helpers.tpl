@@ -70,9 +70,17 @@ readinessProbe:
   failureThreshold: 2
 {{- end -}}
 
+{{- define "wetread.s3Endpoint" -}}
+{{- if .Values.trial.s3.enabled -}}
+http://{{ include "wetread.name" . }}-s3:9000
+{{- else -}}
+{{ .Values.storage.s3.endpoint }}
+{{- end -}}
+{{- end -}}
+
 {{- define "wetread.s3Env" -}}
 {{- with .Values.storage.s3 -}}
-- { name: S3_ENDPOINT, value: {{ .endpoint | quote }} }
+- { name: S3_ENDPOINT, value: {{ include "wetread.s3Endpoint" $ | quote }} }
 - { name: S3_REGION, value: {{ .region | quote }} }
 - { name: S3_PATH_STYLE, value: {{ .pathStyle | quote }} }
 - name: S3_ACCESS_KEY
@@ -95,8 +103,14 @@ readinessProbe:
 {{- end -}}
 
 {{- define "wetread.redisEnv" -}}
+{{- if .Values.trial.redis.enabled -}}
+- name: REDIS_PASSWORD
+  valueFrom: { secretKeyRef: { name: {{ .Values.redis.secret.name }}, key: {{ .Values.trial.redis.passwordKey }} } }
+- { name: REDIS_URL, value: "redis://:$(REDIS_PASSWORD)@{{ include "wetread.name" . }}-redis:6379" }
+{{- else -}}
 - name: REDIS_URL
   valueFrom: { secretKeyRef: { name: {{ .Values.redis.secret.name }}, key: {{ .Values.redis.secret.key }} } }
+{{- end -}}
 {{- end -}}
 
 {{- /* The gateway's metric that pools follow */ -}}
@@ -187,4 +201,76 @@ a default; the fields of `vllm` one level deeper.
 
 {{- define "wetread.resourceName" -}}
 {{- .resourceName | default (ternary "amd.com/gpu" "nvidia.com/gpu" (eq .accelerator "amd")) -}}
+{{- end -}}
+
+{{- /* TLS of gRPC: list ROOT SERVICE for the volume */ -}}
+{{- define "wetread.tlsEnv" -}}
+{{- if .Values.tls.enabled }}
+- { name: GRPC_TLS_CERT, value: /tls/tls.crt }
+- { name: GRPC_TLS_KEY, value: /tls/tls.key }
+- { name: GRPC_TLS_CA, value: /tls/ca.crt }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.tlsMount" -}}
+{{- if .Values.tls.enabled }}
+- { name: tls, mountPath: /tls, readOnly: true }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.tlsVolume" -}}
+{{- if (index . 0).Values.tls.enabled }}
+- name: tls
+  secret: { secretName: {{ include "wetread.tlsSecret" . }}, defaultMode: 0440 }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.tlsSecret" -}}
+{{- $root := index . 0 -}}
+{{- index $root.Values.tls.secrets (index . 1) | default (printf "%s-%s-tls" (include "wetread.name" $root) (index . 1)) -}}
+{{- end -}}
+
+{{- /* The environment that gateway.env gives, with the range in which `helm test` waits for its webhook */ -}}
+{{- define "wetread.gatewayEnv" -}}
+{{- $env := deepCopy .Values.gateway.env -}}
+{{- if .Values.test.enabled -}}
+{{- $ranges := compact (list ($env.WEBHOOK_ALLOWED_RANGES | default "") .Values.test.podRange) -}}
+{{- $_ := set $env "WEBHOOK_ALLOWED_RANGES" (join "," $ranges) -}}
+{{- end -}}
+{{- toJson $env -}}
+{{- end -}}
+
+{{- /* The resources of a pool or a job, and its devices */ -}}
+{{- define "wetread.withDevices" -}}
+{{- $devices := dict (include "wetread.resourceName" .) (.count | toString) -}}
+requests:
+  {{- toYaml (merge (deepCopy .resources.requests) $devices) | nindent 2 }}
+limits:
+  {{- toYaml (merge (deepCopy .resources.limits) $devices) | nindent 2 }}
+{{- end -}}
+
+{{- /* One session fills a device */ -}}
+{{- define "wetread.encoderEnv" -}}
+{{- $env := deepCopy .env -}}
+{{- if and (ne .accelerator "cpu") (not (hasKey $env "SESSION_WORKERS")) -}}{{- $_ := set $env "SESSION_WORKERS" "1" -}}{{- end -}}
+{{- toJson $env -}}
+{{- end -}}
+
+{{- /* Names of the Secrets that the values name, each with its keys, as JSON */ -}}
+{{- define "wetread.secretKeys" -}}
+{{- $secrets := dict -}}
+{{- $keys := list (list .Values.gateway.webhookKey.name .Values.gateway.webhookKey.key) -}}
+{{- $redisKey := ternary .Values.trial.redis.passwordKey .Values.redis.secret.key .Values.trial.redis.enabled -}}
+{{- $keys = append $keys (list .Values.redis.secret.name $redisKey) -}}
+{{- with .Values.storage.s3.secret -}}
+{{- $keys = append $keys (list .name .accessKey) -}}
+{{- $keys = append $keys (list .name .secretKey) -}}
+{{- end -}}
+{{- with .Values.gateway.firstAdminKey -}}{{- if .name -}}{{- $keys = append $keys (list .name .key) -}}{{- end -}}{{- end -}}
+{{- if .Values.test.enabled -}}{{- $keys = append $keys (list .Values.test.apiKey.name .Values.test.apiKey.key) -}}{{- end -}}
+{{- range $keys -}}
+{{- $name := index . 0 -}}
+{{- $_ := set $secrets $name (append (get $secrets $name | default list) (index . 1) | uniq) -}}
+{{- end -}}
+{{- toJson $secrets -}}
 {{- end -}}

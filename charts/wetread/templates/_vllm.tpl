@@ -5,7 +5,6 @@ after the worker has drained. It listens on loopback alone, which a kubelet cann
 {{- define "wetread.vllm" -}}
 {{- $root := index . 0 -}}
 {{- $pool := index . 1 -}}
-{{- $devices := dict (include "wetread.resourceName" $pool) ($pool.count | toString) -}}
 {{- $probe := list "python3" "-c" "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/health', timeout=5)" -}}
 - name: vllm
   image: {{ $pool.vllm.image }}
@@ -30,10 +29,7 @@ after the worker has drained. It listens on loopback alone, which a kubelet cann
     timeoutSeconds: 10
     failureThreshold: 6
   resources:
-    requests:
-      {{- toYaml (merge (deepCopy $pool.vllm.resources.requests) $devices) | nindent 6 }}
-    limits:
-      {{- toYaml (merge (deepCopy $pool.vllm.resources.limits) $devices) | nindent 6 }}
+    {{- include "wetread.withDevices" (merge (dict "resources" $pool.vllm.resources) $pool) | nindent 4 }}
   securityContext:
     {{- include "wetread.containerSecurity" $root | nindent 4 }}
   volumeMounts:
