@@ -135,6 +135,16 @@ describe('by C-STORE', () => {
   });
 });
 
+it('what a PACS took counts as delivered, with the study and with the night', async () => {
+  const id = await add(dimse((await pacs()).port));
+  const { event, study } = await summarizedDicom(world);
+  await settled(id, event);
+  expect((await ask('GET', `/v1/studies/${study}`)).body.timings.deliveredAt).toMatch(/Z$/);
+  const night = { date: '2026-03-02', expected: { studies: [{ study }] } };
+  const made = await ask('POST', '/v1/nights', night);
+  expect(JSON.stringify((await ask('GET', `/v1/nights/${made.body.id}`)).body)).toContain('"delivered":1');
+});
+
 describe('a PACS that is down', () => {
   it('costs one probe at a time, holds up no other, and gets each summary once when it is back', async () => {
     const port = await freePort();

@@ -57,10 +57,11 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const searchIndex = new SearchIndex(redis, storage);
   const box = new SecretBox(config.WEBHOOK_SECRET_KEY);
   const endpoints = new EndpointStore(storage, box, redis);
+  const destinations = new DestinationStore(storage, box, redis);
   const held = new HeldEvents(storage);
   const accounts = await openAccounts(config, storage, redis);
   const deliveries = new DeliveryStore(storage);
-  const batching = openBatching(config, { studies, index, queues, redis, rules, endpoints, deliveries });
+  const batching = openBatching(config, { studies, index, queues, redis, rules, endpoints, destinations, deliveries });
   const parts: GatewayParts = {
     accounts,
     limits: new LimitsGuard(new TenantLimiter(redis), {
@@ -77,7 +78,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     endpointSwitch: new EndpointSwitch({ studies, queues, endpoints, held, way: webhookWay }),
     destinations: openDestinations(config, {
       ...{ studies, queues, held, rules },
-      store: new DestinationStore(storage, box, redis),
+      store: destinations,
       way: wayOut(config),
     }),
     corrections,

@@ -30,7 +30,12 @@ async function rowOf(stores: EventStores, tenant: string, expected: ExpectedStud
   if (view.status !== 'summarized') return { ...expected, ...unread(view) };
   const deliveredAt = await firstDeliveryOf(stores, ref, view.revision?.revision ?? 0);
   if (deliveredAt !== undefined) return { ...expected, reached: 'delivered' };
-  return { ...expected, reached: 'summarized', gap: 'not_delivered', message: 'No webhook was answered with 2xx yet.' };
+  return {
+    ...expected,
+    reached: 'summarized',
+    gap: 'not_delivered',
+    message: 'No webhook was answered with 2xx, and no PACS has it yet.',
+  };
 }
 
 function unread({ status, revision, failure }: StudyView): Pick<NightRow, 'reached' | 'gap' | 'message'> {

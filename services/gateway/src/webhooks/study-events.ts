@@ -1,12 +1,16 @@
 import { type StoredEvent, studyOfEvent } from '@wetread/contracts';
 import { keys, type StudyRef, type StudyStore } from '@wetread/studies';
 import type { DeliveryRecord } from '../domain/delivery.ts';
+import type { Receiver } from '../domain/receiver.ts';
 import type { DeliveryStore } from './delivery-store.ts';
-import type { EndpointStore } from './endpoint-store.ts';
+import type { ReceiverStore } from './receiver-store.ts';
+
+type ReceiverList = Pick<ReceiverStore<Receiver>, 'list'>;
 
 export interface EventStores {
   readonly studies: StudyStore;
-  readonly endpoints: EndpointStore;
+  readonly endpoints: ReceiverList;
+  readonly destinations: ReceiverList;
   readonly deliveries: DeliveryStore;
 }
 
@@ -20,7 +24,7 @@ export async function isTold({ storage }: StudyStore, event: StoredEvent): Promi
   return study === undefined || storage.has(keys.studyKey({ tenant: event.tenant, study }));
 }
 
-/** When the first receiver had the end of this revision; undefined while none had. RFC 3339, UTC. */
+/** When the first webhook endpoint or PACS had the end of this revision; undefined while none had. RFC 3339, UTC. */
 export async function firstDeliveryOf(
   stores: EventStores,
   ref: StudyRef,
@@ -28,9 +32,9 @@ export async function firstDeliveryOf(
 ): Promise<string | undefined> {
   const events = await endsOf(stores.studies, ref, revision);
   if (events.length === 0) return undefined;
-  const endpoints = await stores.endpoints.list(ref.tenant);
+  const lists = await Promise.all([stores.endpoints.list(ref.tenant), stores.destinations.list(ref.tenant)]);
   const found = await Promise.all(
-    events.flatMap((event) => endpoints.map(({ id }) => stores.deliveries.find(ref.tenant, id, event))),
+    events.flatMap((event) => lists.flat().map(({ id }) => stores.deliveries.find(ref.tenant, id, event))),
   );
   const times = found.flatMap((delivery) => (delivery && deliveredAt(delivery)) ?? []);
   return times.sort()[0];

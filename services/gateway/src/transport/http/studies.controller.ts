@@ -13,11 +13,14 @@ import {
 } from '@wetread/studies';
 import type { FastifyReply } from 'fastify';
 import type { CorrectionStore } from '../../corrections/correction-store.ts';
+import type { DestinationParts } from '../../destinations/destination-parts.ts';
+import type { DestinationStore } from '../../destinations/destination-store.ts';
 import type { Reports } from '../../fhir/reports.ts';
 import type { Summaries } from '../../reads/summaries.ts';
 import {
   CORRECTIONS,
   DELIVERIES,
+  DESTINATIONS,
   ENDPOINTS,
   REPORTS,
   SEARCH_INDEX,
@@ -50,6 +53,7 @@ export class StudiesController {
   readonly #searchIndex: SearchIndex;
   readonly #endpoints: EndpointStore;
   readonly #deliveries: DeliveryStore;
+  readonly #destinations: DestinationStore;
   readonly #summaries: Summaries;
   readonly #corrections: CorrectionStore;
   readonly #reports: Reports;
@@ -60,6 +64,7 @@ export class StudiesController {
     @Inject(SEARCH_INDEX) searchIndex: SearchIndex,
     @Inject(ENDPOINTS) endpoints: EndpointStore,
     @Inject(DELIVERIES) deliveries: DeliveryStore,
+    @Inject(DESTINATIONS) destinations: DestinationParts,
     @Inject(SUMMARIES) summaries: Summaries,
     @Inject(CORRECTIONS) corrections: CorrectionStore,
     @Inject(REPORTS) reports: Reports,
@@ -69,6 +74,7 @@ export class StudiesController {
     this.#searchIndex = searchIndex;
     this.#endpoints = endpoints;
     this.#deliveries = deliveries;
+    this.#destinations = destinations.store;
     this.#summaries = summaries;
     this.#corrections = corrections;
     this.#reports = reports;
@@ -100,7 +106,8 @@ export class StudiesController {
   ): Promise<StudyAnswer> {
     const ref = { tenant, study: id };
     const view = await this.#view(ref);
-    const stores = { studies: this.#studies, endpoints: this.#endpoints, deliveries: this.#deliveries };
+    const [studies, endpoints, deliveries] = [this.#studies, this.#endpoints, this.#deliveries];
+    const stores = { studies, endpoints, deliveries, destinations: this.#destinations };
     const revision = view.revision?.revision;
     return studyAnswerOf(view, revision === undefined ? undefined : await firstDeliveryOf(stores, ref, revision));
   }
