@@ -26,7 +26,7 @@ export class StowController {
     @Query('priority') priority: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  ): Promise<Buffer> {
     return this.#store(caller, request, reply, priority);
   }
 
@@ -39,7 +39,7 @@ export class StowController {
     @Query('priority') priority: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  ): Promise<Buffer> {
     if (!studyUid.safeParse(study).success) throw new WetreadError('invalid_request', 'The path names no study UID.');
     return this.#store(caller, request, reply, priority, study);
   }
@@ -50,7 +50,7 @@ export class StowController {
     reply: FastifyReply,
     asked: string | undefined,
     named?: string,
-  ): Promise<string> {
+  ): Promise<Buffer> {
     const priority = priorityOf(asked);
     // Before anything is stored: a sender that cannot read the answer would not know what of it to keep.
     const form = chooseOffer(acceptOf(request), stowForms);
@@ -77,7 +77,8 @@ export class StowController {
     noteObjects(request, studiesOf(taken));
     const { status, dataset } = stowAnswer(taken, publicUrlOf(request, this.#service.publicUrl));
     reply.status(status).type(form.mediaType).header('vary', 'accept');
-    return form.write(dataset);
+    // As bytes, for a string would get a charset, which these media types do not have and clients do not expect.
+    return Buffer.from(form.write(dataset));
   }
 
   /** What is in storage when a request breaks off is read all the same; its sender just is not told so. */
