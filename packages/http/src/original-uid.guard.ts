@@ -10,6 +10,8 @@ export interface UidResolver {
 }
 
 const ofStudies = /^\/(?:v1|dicomweb)\/studies\/:/;
+/** Beside identifiers, a path may have the numbers of frames. */
+const isUid = (name: string, value: string): boolean => name !== 'frames' && uid.test(value);
 const uid = /^\d+(\.\d+)*$/;
 
 /**
@@ -31,7 +33,7 @@ export class OriginalUidGuard implements CanActivate {
     const { principal } = request;
     if (!principal || !ofStudies.test(request.routeOptions.url ?? '')) return true;
     const params = request.params as Record<string, string>;
-    const [study, ...others] = Object.keys(params).filter((name) => uid.test(params[name] ?? ''));
+    const [study, ...others] = Object.keys(params).filter((name) => isUid(name, params[name] ?? ''));
     if (study === undefined) return true;
     const named = { study: params[study] as string, parts: others.map((name) => params[name] as string) };
     const found = await this.#resolver.resolve(principal.tenant, named);
