@@ -1,7 +1,9 @@
 """What schemathesis cannot know from the document: how DICOM is packed, and which study there is."""
 
+import json
 import os
 import threading
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import schemathesis
@@ -12,6 +14,19 @@ RESULT = os.environ["WETREAD_RESULT"]
 # Of the caller itself: suspended, limited or revoked, it would be told nothing but that from then on.
 OWN = {"/v1/tenants/{id}": "local", "/v1/api-keys/{id}": os.environ["WETREAD_KEY_ID"]}
 DICOM = open(os.environ["WETREAD_DICOM"], "rb").read()
+
+
+def _image():
+    """What names the one image of the study in paths of DICOMweb."""
+    url = f"{os.environ['WETREAD_URL']}/dicomweb/studies/{STUDY}/instances"
+    headers = {"Authorization": f"Bearer {os.environ['WETREAD_KEY']}"}
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
+        (instance,) = json.load(answer)
+    uid = lambda tag: instance[tag]["Value"][0]
+    return {"study": STUDY, "series": uid("0020000E"), "instance": uid("00080018"), "frames": "1"}
+
+
+IMAGE = _image()
 
 
 @schemathesis.serializer("application/dicom")
@@ -64,6 +79,9 @@ def before_call(ctx, case, kwargs):
 @schemathesis.hook
 def flatmap_path_parameters(ctx, path_parameters):
     """Half of the calls that read are about a study that is there; deleting is tried on others."""
+    given = path_parameters or {}
+    if ctx.operation.path.startswith("/dicomweb/studies/{study}") and ctx.operation.method == "get":
+        return st.sampled_from([given, {**given, **{name: IMAGE[name] for name in given}}])
     reads = ctx.operation.path.startswith("/v1/studies/{id}") and ctx.operation.method != "delete"
     if reads and "id" in (path_parameters or {}):
         return st.sampled_from([path_parameters, {**path_parameters, "id": STUDY}])

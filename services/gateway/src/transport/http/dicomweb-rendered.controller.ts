@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
 import type { DisplayOptions } from '@wetread/dicom';
@@ -6,13 +6,7 @@ import { Caller } from '@wetread/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { formOf, isKnown, sendParts, warn } from '../../dicomweb/answers.ts';
 import type { Dicomweb } from '../../dicomweb/dicomweb.ts';
-import {
-  type DisplayQuery,
-  displayOptionsOf,
-  displayQuery,
-  displayWarnings,
-  thumbnailQuery,
-} from '../../dicomweb/display-query.ts';
+import { displayOptionsOf, displayQuery, displayWarnings, thumbnailQuery } from '../../dicomweb/display-query.ts';
 import { checkFrames } from '../../dicomweb/frames.ts';
 import type { Selection, StoredInstance } from '../../dicomweb/stored-instances.ts';
 import { DICOMWEB } from '../../tokens.ts';
@@ -25,9 +19,10 @@ import {
   ofInstance,
   ofSeries,
   ofStudy,
-  SendsBytes,
+  Renders,
 } from './dicomweb-schemas.ts';
-import { Keyed, Problems } from './documented.ts';
+import { Keyed } from './documented.ts';
+import { parseWith } from './parse-with.ts';
 
 const types = ['jpeg', 'png', 'gif'] as const;
 const pictures = types.map((type) => `image/${type}`);
@@ -40,14 +35,6 @@ const parts = types.map((type) => ({
 }));
 /** One image of a study stands for all. */
 const thumbnailSize = '128,128';
-const faults = [
-  'invalid_request',
-  'not_found',
-  'not_acceptable',
-  'image_invalid',
-  'overloaded',
-  'deadline_exceeded',
-] as const;
 
 /** Rendered resources, PS3.18 10.4.1.1.4: images as they are displayed, in 8-bit grey. What came as a picture is among them. */
 @Controller('dicomweb/studies/:study')
@@ -62,110 +49,97 @@ export class DicomwebRenderedController {
   @Get('rendered')
   @Keyed('read')
   @ApiOperation({ operationId: 'renderDicomStudy', summary: 'All images of a study as JPEG, PNG or GIF' })
-  @SendsBytes('One part an image', ['multipart/related', ...pictures])
-  @Problems(...faults)
+  @Renders('One part an image', ['multipart/related', ...pictures], displayQuery)
   async study(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofStudy }) of: OfStudy,
-    @Query({ schema: displayQuery }) query: DisplayQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.#render(tenant, of, query, request, reply);
+    await this.#render(tenant, of, request, reply);
   }
 
   @Get('series/:series/rendered')
   @Keyed('read')
   @ApiOperation({ operationId: 'renderDicomSeries', summary: 'All images of a series as JPEG, PNG or GIF' })
-  @SendsBytes('One part an image', ['multipart/related', ...pictures])
-  @Problems(...faults)
+  @Renders('One part an image', ['multipart/related', ...pictures], displayQuery)
   async series(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofSeries }) of: OfSeries,
-    @Query({ schema: displayQuery }) query: DisplayQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.#render(tenant, of, query, request, reply);
+    await this.#render(tenant, of, request, reply);
   }
 
   @Get('series/:series/instances/:instance/rendered')
   @Keyed('read')
   @ApiOperation({ operationId: 'renderDicomInstance', summary: 'An image as JPEG, PNG or GIF' })
-  @SendsBytes('The image', [...pictures, 'multipart/related'])
-  @Problems(...faults)
+  @Renders('The image', [...pictures, 'multipart/related'], displayQuery)
   async instance(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofInstance }) of: OfInstance,
-    @Query({ schema: displayQuery }) query: DisplayQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.#render(tenant, of, query, request, reply);
+    await this.#render(tenant, of, request, reply);
   }
 
   @Get('series/:series/instances/:instance/frames/:frames/rendered')
   @Keyed('read')
   @ApiOperation({ operationId: 'renderDicomFrames', summary: 'The frame of an instance as JPEG, PNG or GIF' })
-  @SendsBytes('The image', [...pictures, 'multipart/related'])
-  @Problems(...faults)
+  @Renders('The image', [...pictures, 'multipart/related'], displayQuery)
   async frames(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofFrames }) { frames, ...of }: OfFrames,
-    @Query({ schema: displayQuery }) query: DisplayQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     checkFrames(frames);
-    await this.#render(tenant, of, query, request, reply);
+    await this.#render(tenant, of, request, reply);
   }
 
   @Get('thumbnail')
   @Keyed('read')
   @ApiOperation({ operationId: 'getDicomStudyThumbnail', summary: 'A small picture of a study' })
-  @SendsBytes('The image', pictures)
-  @Problems(...faults)
+  @Renders('The image', pictures, thumbnailQuery)
   async studyThumbnail(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofStudy }) of: OfStudy,
-    @Query({ schema: thumbnailQuery }) query: DisplayQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.#thumbnail(tenant, of, query, request, reply);
+    await this.#thumbnail(tenant, of, request, reply);
   }
 
   @Get('series/:series/thumbnail')
   @Keyed('read')
   @ApiOperation({ operationId: 'getDicomSeriesThumbnail', summary: 'A small picture of a series' })
-  @SendsBytes('The image', pictures)
-  @Problems(...faults)
+  @Renders('The image', pictures, thumbnailQuery)
   async seriesThumbnail(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofSeries }) of: OfSeries,
-    @Query({ schema: thumbnailQuery }) query: DisplayQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.#thumbnail(tenant, of, query, request, reply);
+    await this.#thumbnail(tenant, of, request, reply);
   }
 
   @Get('series/:series/instances/:instance/thumbnail')
   @Keyed('read')
   @ApiOperation({ operationId: 'getDicomInstanceThumbnail', summary: 'A small picture of an image' })
-  @SendsBytes('The image', pictures)
-  @Problems(...faults)
+  @Renders('The image', pictures, thumbnailQuery)
   async instanceThumbnail(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofInstance }) of: OfInstance,
-    @Query({ schema: thumbnailQuery }) query: DisplayQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.#thumbnail(tenant, of, query, request, reply);
+    await this.#thumbnail(tenant, of, request, reply);
   }
 
-  async #render(tenant: string, of: Selection, query: DisplayQuery, request: FastifyRequest, reply: FastifyReply) {
+  async #render(tenant: string, of: Selection, request: FastifyRequest, reply: FastifyReply) {
+    const query = parseWith(displayQuery, request.query);
     const selected = await this.#dicomweb.instances.select(tenant, of, { pictures: true });
     const alone = of.instance !== undefined;
     const offers = selected.length > 1 ? parts : alone ? [...singles, ...parts] : [...parts, ...singles];
@@ -182,7 +156,8 @@ export class DicomwebRenderedController {
     await sendParts(reply, images, `image/${form.type}`, identity);
   }
 
-  async #thumbnail(tenant: string, of: Selection, query: DisplayQuery, request: FastifyRequest, reply: FastifyReply) {
+  async #thumbnail(tenant: string, of: Selection, request: FastifyRequest, reply: FastifyReply) {
+    const query = parseWith(thumbnailQuery, request.query);
     const selected = await this.#dicomweb.instances.select(tenant, of, { pictures: true });
     const { type } = formOf(request, singles);
     const options = displayOptionsOf({ viewport: query.viewport ?? thumbnailSize }, type);

@@ -16,7 +16,7 @@ export const ofInstance = z.object({ study, series, instance });
 export const ofFrames = ofInstance.extend({
   frames: z
     .string()
-    .max(1_000)
+    .regex(/^[1-9]\d{0,6}(,[1-9]\d{0,6}){0,99}$/, 'not numbers from 1, with commas between')
     .describe('Frame numbers from 1, with commas between; a radiograph has one.')
     .meta({ example: '1' }),
 });
@@ -38,6 +38,17 @@ export function SendsBytes(description: string, types: readonly string[], status
     Answers(304, 'What If-None-Match names has not changed'),
   );
 }
+
+/** A rendered image, and the parameters that say how. */
+export const Renders = (description: string, types: readonly string[], query: z.ZodObject) =>
+  applyDecorators(
+    ...Object.entries(query.shape).map(([name, schema]) => {
+      const { $schema: _, description: what = '', ...own } = z.toJSONSchema(schema, { io: 'input' });
+      return ApiQuery({ name, required: false, description: what, schema: own } as never);
+    }),
+    SendsBytes(description, types),
+    Problems('invalid_request', 'not_found', 'not_acceptable', 'image_invalid', 'overloaded', 'deadline_exceeded'),
+  );
 
 /** An answer of datasets, as JSON or XML. */
 export const SendsDatasets = (description: string) =>
