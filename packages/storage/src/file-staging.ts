@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { writeFile } from 'node:fs';
+import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { WetreadError } from '@wetread/contracts';
 import { errnoOf, storageFailure } from './file-errors.ts';
 import { FOLDER_MODE } from './file-folders.ts';
@@ -8,6 +10,8 @@ import { FOLDER_MODE } from './file-folders.ts';
 /** Writers touch their file with every chunk; one untouched for so long belongs to a writer that crashed. */
 const STALE_MS = 3_600_000;
 const FILE_MODE = 0o600;
+/** With callbacks inside: the promises of node:fs keep an object for each open file, at twice the cost. */
+const writeWhole = promisify(writeFile);
 
 /** Where files are written before they get their names. It is hidden, so no key reaches it. */
 export class StagingFolder {
@@ -26,7 +30,7 @@ export class StagingFolder {
   async prepare(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: FOLDER_MODE }).catch(failed);
     await this.sweep();
-    const { path } = await this.write(noBytes());
+    const { path } = await this.write(new Uint8Array(0));
     const other = `${path}.link`;
     try {
       await link(path, other);
@@ -42,12 +46,12 @@ export class StagingFolder {
     }
   }
 
-  /** A durable file with these bytes. An error of `chunks` comes out as it is; either way nothing stays behind. */
-  async write(chunks: AsyncIterable<Buffer>): Promise<{ path: string; size: number }> {
+  /** A durable file with these bytes. An error of a stream comes out as it is; either way nothing stays behind. */
+  async write(body: Uint8Array | AsyncIterable<Buffer>): Promise<{ path: string; size: number }> {
     await this.#sweepNowAndThen();
     const path = join(this.#folder, randomUUID());
     try {
-      return { path, size: await writeDurably(path, chunks) };
+      return { path, size: await (body instanceof Uint8Array ? writeAtOnce(path, body) : writeDurably(path, body)) };
     } catch (thrown) {
       await this.discard(path);
       throw thrown;
@@ -56,7 +60,7 @@ export class StagingFolder {
 
   async discard(path: string): Promise<void> {
     // What cannot be removed now is swept later.
-    await rm(path, { force: true }).catch(() => {});
+    await unlink(path).catch(() => {});
   }
 
   async #sweepNowAndThen(): Promise<void> {
@@ -74,6 +78,11 @@ export class StagingFolder {
   }
 }
 
+async function writeAtOnce(path: string, bytes: Uint8Array): Promise<number> {
+  await writeWhole(path, bytes, { flag: 'wx', mode: FILE_MODE, flush: true }).catch(failed);
+  return bytes.length;
+}
+
 async function writeDurably(path: string, chunks: AsyncIterable<Buffer>): Promise<number> {
   const file = await open(path, 'wx', FILE_MODE).catch(failed);
   let size = 0;
@@ -88,8 +97,6 @@ async function writeDurably(path: string, chunks: AsyncIterable<Buffer>): Promis
   }
   return size;
 }
-
-async function* noBytes(): AsyncGenerator<Buffer> {}
 
 function failed(thrown: unknown): never {
   throw storageFailure(thrown);

@@ -1,7 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFile } from 'node:fs';
 import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { WetreadError } from '@wetread/contracts';
 import { chunksOf, translated } from './body.ts';
 import { errnoOf, isInTheWay, isMissing, keyConflict, readFailure, storageFailure } from './file-errors.ts';
@@ -10,6 +11,9 @@ import { listFolder } from './file-list.ts';
 import { StagingFolder } from './file-staging.ts';
 import { checkCursor, checkKey, checkPrefix } from './keys.ts';
 import type { ObjectRange, ObjectStorage, StoredObject } from './storage.ts';
+
+/** With callbacks inside, as in the staging folder. */
+const readWhole = promisify(readFile);
 
 export async function openFileStorage(folder: string): Promise<ObjectStorage> {
   const root = resolve(folder);
@@ -33,7 +37,7 @@ class FileStorage implements ObjectStorage {
 
   async put(key: string, body: Uint8Array | Readable): Promise<number> {
     const target = this.#path(key);
-    const { path, size } = await this.#staging.write(chunksOf(body));
+    const { path, size } = await this.#staging.write(body instanceof Uint8Array ? body : chunksOf(body));
     try {
       await inFolder(dirname(target), () => rename(path, target));
       await syncFolders(this.#root, dirname(target));
@@ -59,7 +63,7 @@ class FileStorage implements ObjectStorage {
 
   async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {
     const target = this.#path(key);
-    const { path } = await this.#staging.write(chunksOf(body));
+    const { path } = await this.#staging.write(body);
     try {
       const wrote = await linkOnce(path, target);
       // Also where another wrote: the answer "it is there" must hold after a crash.
@@ -73,14 +77,7 @@ class FileStorage implements ObjectStorage {
   }
 
   async get(key: string): Promise<Buffer> {
-    const file = await open(this.#path(key), 'r').catch(unreadable);
-    try {
-      return await file.readFile();
-    } catch (thrown) {
-      throw readFailure(thrown);
-    } finally {
-      await file.close();
-    }
+    return readWhole(this.#path(key)).catch(unreadable);
   }
 
   async getStream(key: string, range?: ObjectRange): Promise<Readable> {

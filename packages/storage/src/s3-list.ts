@@ -26,9 +26,9 @@ export async function listPage(client: Client, bucket: string, prefix: string, s
   const response = await client.makeRequestAsync({ method: 'GET', bucketName: bucket, query });
   const { ListBucketResult: result } = xml.parse(await text(response));
   if (!result) throw new Error('the answer to ListObjectsV2 is not a listing');
-  const contents = (result.Contents ?? []) as { Key: string; Size: string }[];
+  const contents = (result.Contents ?? []) as { Key: string }[];
   return {
-    objects: contents.map(({ Key, Size }) => ({ key: decodeURIComponent(Key), size: Number(Size) })),
+    objects: contents.map(({ Key }) => ({ key: decodeURIComponent(Key) })),
     truncated: result.IsTruncated === 'true',
   };
 }

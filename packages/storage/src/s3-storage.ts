@@ -74,10 +74,10 @@ export class S3Storage implements ObjectStorage {
       const { objects, truncated } = await listPage(this.#client, this.#bucket, this.#prefix + prefix, after).catch(
         failed,
       );
-      for (const { key, size } of objects) {
+      for (const { key } of objects) {
         const own = key.slice(length);
         // What others keep in the bucket under names that are no keys is not ours to show.
-        if (isKey(own)) yield { key: own, size };
+        if (isKey(own)) yield { key: own };
       }
       const last = objects.at(-1);
       if (!truncated || !last) return;

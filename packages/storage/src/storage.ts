@@ -8,8 +8,6 @@ export interface ObjectRange {
 
 export interface StoredObject {
   readonly key: string;
-  /** Bytes. */
-  readonly size: number;
 }
 
 /**
