@@ -12,6 +12,8 @@ import { StagingFolder } from './file-staging.ts';
 import { checkCursor, checkKey, checkPrefix } from './keys.ts';
 import type { ObjectRange, ObjectStorage, StoredObject } from './storage.ts';
 
+/** Of one piece of a stream: a rendered radiograph is one or a few. */
+const READ_BYTES = 256 * 1024;
 /** With callbacks inside, as in the staging folder. */
 const readWhole = promisify(readFile);
 
@@ -83,7 +85,8 @@ class FileStorage implements ObjectStorage {
   async getStream(key: string, range?: ObjectRange): Promise<Readable> {
     const file = await open(this.#path(key), 'r').catch(unreadable);
     const isFile = await file.stat().then((found) => found.isFile());
-    if (isFile) return translated(file.createReadStream(range && bounds(range)), readFailure);
+    const options = { highWaterMark: READ_BYTES, ...(range && bounds(range)) };
+    if (isFile) return translated(file.createReadStream(options), readFailure);
     await file.close();
     throw new WetreadError('not_found', 'No such object in storage.');
   }

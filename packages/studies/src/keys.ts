@@ -42,7 +42,6 @@ export const refusalsPrefix = (ref: StudyRef) => `${studyRoot(ref)}/refusals/`;
 export const refusalKey = (ref: StudyRef, id: string) => `${refusalsPrefix(ref)}${id}.json`;
 
 export const renderKey = (ref: StudyRef, sop: string) => `${studyRoot(ref)}/renders/${sop}.png`;
-export const renderFactsKey = (ref: StudyRef, sop: string) => `${studyRoot(ref)}/renders/${sop}.json`;
 
 // Numbers are padded so that the order of keys is the order of revisions.
 const padded = (revision: number) => String(revision).padStart(6, '0');

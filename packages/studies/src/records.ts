@@ -54,13 +54,6 @@ export const whereaboutsWalk = z.object({
 });
 export type WhereaboutsWalk = z.infer<typeof whereaboutsWalk>;
 
-/** What rendering found out about an instance. Written before the picture: where that is, this is. */
-export const renderFacts = z.object({
-  /** Of the displayed pixels and their size. */
-  pixelHash: digest,
-});
-export type RenderFacts = z.infer<typeof renderFacts>;
-
 /** A file of the study that was not taken, or taken and found unusable (I8). */
 export const refusalRecord = z.object({
   id: z.string(),
@@ -92,6 +85,8 @@ export const revisionRecord = z.object({
   instances: z.array(studyUid),
   /** The images that the summary is made from, the best one first; empty where the study is refused. */
   images: z.array(imageReference),
+  /** Of the displayed pixels and their size, by instance; with them the next revision need not render again. */
+  pixelHashes: z.record(studyUid, digest).optional(),
   refusals: z.array(refusalRecord),
 });
 export type RevisionRecord = z.infer<typeof revisionRecord>;

@@ -10,11 +10,9 @@ import {
   type InstanceRecord,
   instanceRecord,
   type RefusalRecord,
-  type RenderFacts,
   type ResultRecord,
   type RevisionRecord,
   refusalRecord,
-  renderFacts,
   resultRecord,
   revisionRecord,
   type StudyRecord,
@@ -31,6 +29,10 @@ export class StudyStore {
 
   constructor(storage: ObjectStorage) {
     this.storage = storage;
+  }
+
+  hasStudy(ref: StudyRef): Promise<boolean> {
+    return this.storage.has(keys.studyKey(ref));
   }
 
   findStudy(ref: StudyRef): Promise<StudyRecord | undefined> {
@@ -103,15 +105,12 @@ export class StudyStore {
     return known.size;
   }
 
-  async putRender(ref: StudyRef, sop: string, facts: RenderFacts, png: Uint8Array): Promise<void> {
-    await this.storage.put(keys.renderFactsKey(ref, sop), encodeRecord(facts));
+  async putRender(ref: StudyRef, sop: string, png: Uint8Array): Promise<void> {
     await this.storage.put(keys.renderKey(ref, sop), png);
   }
 
-  /** @returns undefined where the picture is not there, or from before its facts were kept */
-  async findRender(ref: StudyRef, sop: string): Promise<RenderFacts | undefined> {
-    if (!(await this.storage.has(keys.renderKey(ref, sop)))) return undefined;
-    return findRecord(this.storage, keys.renderFactsKey(ref, sop), renderFacts);
+  hasRender(ref: StudyRef, sop: string): Promise<boolean> {
+    return this.storage.has(keys.renderKey(ref, sop));
   }
 
   async putRefusal(ref: StudyRef, record: RefusalRecord): Promise<void> {

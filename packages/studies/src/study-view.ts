@@ -45,6 +45,18 @@ export async function viewStudy(store: StudyStore, ref: StudyRef): Promise<Study
   };
 }
 
+/** The view as it is once `revision`, the next one, is written: nothing has been made of it yet. */
+export function withNextRevision(view: StudyView, revision: RevisionRecord): StudyView {
+  const { study, instances, refusals } = view;
+  return {
+    study,
+    status: statusOf({ revision }),
+    instances,
+    refusals: mergeRefusals(refusals, revision.refusals),
+    revision,
+  };
+}
+
 export function statusOf(of: {
   readonly revision?: RevisionRecord | undefined;
   readonly result?: ResultRecord | undefined;

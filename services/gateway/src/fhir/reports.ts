@@ -1,6 +1,14 @@
 import { WetreadError } from '@wetread/contracts';
 import { withRedis } from '@wetread/queues';
-import type { InstanceRecord, StudyRef, StudyStore } from '@wetread/studies';
+import type {
+  InstanceRecord,
+  ResultRecord,
+  RevisionRecord,
+  StudyRecord,
+  StudyRef,
+  StudyStore,
+  StudyView,
+} from '@wetread/studies';
 import type { CorrectionStore } from '../corrections/correction-store.ts';
 import type { Bundle } from './device.ts';
 import { device } from './device.ts';
@@ -43,16 +51,24 @@ export class Reports {
   async load(ref: StudyRef): Promise<ReportSource | undefined> {
     const [study, result] = await Promise.all([this.#studies.findStudy(ref), this.#studies.findNewestResult(ref)]);
     if (!study || !result) return undefined;
-    const [revision, corrections] = await Promise.all([
-      this.#studies.findRevision(ref, result.revision),
-      this.#corrections.list(ref),
-    ]);
+    const revision = await this.#studies.findRevision(ref, result.revision);
     const seen = revision?.instances ?? result.images.map(({ sop }) => sop);
     const found = await Promise.all(seen.map((sop) => this.#studies.findInstance(ref, sop)));
+    const instances = found.filter((instance): instance is InstanceRecord => instance !== undefined);
+    return this.#sourceOf(study, result, revision, instances);
+  }
+
+  async #sourceOf(
+    study: StudyRecord,
+    result: ResultRecord,
+    revision: RevisionRecord | undefined,
+    instances: readonly InstanceRecord[],
+  ): Promise<ReportSource> {
+    const corrections = await this.#corrections.list({ tenant: study.tenant, study: study.study });
     return {
       study,
       result,
-      instances: found.filter((instance): instance is InstanceRecord => instance !== undefined),
+      instances: instances.filter(({ sop }) => revision?.instances.includes(sop) ?? true),
       corrections: corrections.filter((correction) => correction.result === result.id),
       patientSystem: this.#patientSystem,
     };
@@ -65,6 +81,16 @@ export class Reports {
     const resource = found.find((one) => one.id === id);
     if (!resource) throw new WetreadError('not_found', `This tenant has no ${type} of that id.`);
     return resource;
+  }
+
+  /** As `refresh`, of a study as it was just seen, by a caller who looks afterwards whether it is still there. */
+  async list(view: StudyView): Promise<void> {
+    const ref = { tenant: view.study.tenant, study: view.study.study };
+    const { revision, result } = view;
+    // Without a result of its newest revision an earlier one may have one.
+    const source = result ? await this.#sourceOf(view.study, result, revision, view.instances) : await this.load(ref);
+    if (!source) return this.forget(ref);
+    await withRedis('listing a report', () => this.index.put(entryOf(source)));
   }
 
   /** Makes the index say what storage says of one study. */

@@ -7,6 +7,7 @@ import {
   type StudyIndex,
   type StudyRef,
   type StudyStore,
+  type StudyView,
   viewStudy,
 } from '@wetread/studies';
 import type { EndedStudies } from '../batches/ended-studies.ts';
@@ -55,18 +56,19 @@ export async function publishEvent(
   if (!event) return;
   const study = studyOfEvent(event);
   const ref = study === undefined ? undefined : { tenant, study };
+  const end = ref && isEndOfStudy(event) ? await lookAtEnd(deps, ref) : undefined;
   if (ref) {
-    if (!(await deps.studies.storage.has(keys.studyKey(ref)))) return;
+    if (!end && !(await deps.studies.hasStudy(ref))) return;
     // Lets the study's answer and its deletion find the event.
     await deps.studies.storage.putIfAbsent(keys.studyEventKey(ref, event.id), Buffer.from('{}\n'));
     // Before anyone is told: who asks because of the event must not be answered from before it.
-    if (isEndOfStudy(event)) await listEnd(deps, ref);
+    if (end) await listEnd(deps, ref, end.view);
   }
   if (event.type === 'study.summarized') await tellSuperseded(deps.studies, deps.queues, event);
   const wanting = await fanOutToAll(deps, event, await receiversOf(deps, event));
-  if (ref && isEndOfStudy(event)) {
+  if (ref && end) {
     await withRedis('telling batches of an end', () => deps.ended.tell(ref));
-    await endStudy(deps, ref, event);
+    await endStudy(deps, ref, end, event);
   }
   job.logger.info({ event: event.id, type: event.type, endpoints: wanting }, 'event published');
 }
@@ -122,19 +124,29 @@ async function dueInMsAt(deps: FanOutDeps, event: StoredEvent, endpoint: Receive
   return undefined;
 }
 
-async function listEnd({ studies, index, reports }: PublishDeps, ref: StudyRef): Promise<void> {
-  await reports.refresh(ref);
+/** One look at storage for all that an end needs. The mark is from before: what comes in after it marks the study again. */
+interface End {
+  readonly mark: string | undefined;
+  readonly view: StudyView;
+}
+
+async function lookAtEnd({ studies, index }: PublishDeps, ref: StudyRef): Promise<End | undefined> {
+  const mark = await withRedis('looking for a pending study', () => index.pendingMark(ref));
   const view = await viewStudy(studies, ref);
-  if (view) await withRedis('listing a study', () => index.put(rowOf(view)));
-  // Deleted meanwhile: the row that was just written must not outlive it.
-  if (!(await studies.findStudy(ref))) await withRedis('removing a study from the index', () => index.remove(ref));
+  return view && { mark, view };
+}
+
+async function listEnd({ studies, index, reports }: PublishDeps, ref: StudyRef, view: StudyView): Promise<void> {
+  await reports.list(view);
+  await withRedis('listing a study', () => index.put(rowOf(view)));
+  if (await studies.hasStudy(ref)) return;
+  // Deleted meanwhile: the rows that were just written must not outlive it.
+  await withRedis('removing a study from the index', () => index.remove(ref));
+  await reports.forget(ref);
 }
 
 /** The study is no longer pending, unless something came in that this end does not cover. */
-async function endStudy({ studies, index }: PublishDeps, ref: StudyRef, event: StoredEvent): Promise<void> {
-  const mark = await index.pendingMark(ref);
-  if (mark === undefined) return;
-  const view = await viewStudy(studies, ref);
-  if (!view || view.revision?.revision !== event.data.revision || hasLateFiles(view)) return;
+async function endStudy({ index }: PublishDeps, ref: StudyRef, { mark, view }: End, event: StoredEvent): Promise<void> {
+  if (mark === undefined || view.revision?.revision !== event.data.revision || hasLateFiles(view)) return;
   await index.clearPending(ref, mark);
 }

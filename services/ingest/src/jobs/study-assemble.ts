@@ -6,12 +6,12 @@ import {
   type InstanceRecord,
   keys,
   type RefusalRecord,
-  type RenderFacts,
   type RevisionRecord,
   rowOf,
   type StudyRef,
   type StudyView,
   viewStudy,
+  withNextRevision,
 } from '@wetread/studies';
 import { chooseImages } from '../domain/choose-images.ts';
 import { type ProceedParts, proceed } from '../domain/proceed.ts';
@@ -34,15 +34,19 @@ export async function assembleStudy(parts: AssembleParts, ref: JobPayload<'study
     const view = await viewStudy(store, ref);
     // Deleted meanwhile (I4).
     if (!view) return withRedis('forgetting a study', () => index.clearPending(ref));
-    if (!hasLateFiles(view)) {
-      await withRedis('listing a study', () => index.put(rowOf(view)));
-      return proceed(parts, view);
-    }
+    if (!hasLateFiles(view)) return goOn(parts, view);
     const stop = assemblySeconds.startTimer();
-    // Where another run wrote this revision first, the next look sees it.
-    await store.putRevision(ref, await makeRevision(parts, ref, view, job.attempt));
+    const revision = await makeRevision(parts, ref, view, job.attempt);
+    const wrote = await store.putRevision(ref, revision);
     stop();
+    // Where another run wrote this revision first, the next look sees it. What came in since has a job of its own.
+    if (wrote && (await store.hasStudy(ref))) return goOn(parts, withNextRevision(view, revision));
   }
+}
+
+async function goOn(parts: AssembleParts, view: StudyView): Promise<void> {
+  await withRedis('listing a study', () => parts.index.put(rowOf(view)));
+  await proceed(parts, view);
 }
 
 async function makeRevision(
@@ -59,11 +63,15 @@ async function makeRevision(
   const usable: InstanceRecord[] = [];
   const pixelHashes = new Map<string, string>();
   for (const instance of view.instances) {
-    const rendered = await render(parts, ref, instance, attempt);
-    if (rendered instanceof RefusalError) refuse(instance, rendered);
+    const known = view.revision?.pixelHashes?.[instance.sop];
+    const pixelHash =
+      known !== undefined && (await parts.store.hasRender(ref, instance.sop))
+        ? known
+        : await render(parts, ref, instance, attempt);
+    if (pixelHash instanceof RefusalError) refuse(instance, pixelHash);
     else {
       usable.push(instance);
-      pixelHashes.set(instance.sop, rendered.pixelHash);
+      pixelHashes.set(instance.sop, pixelHash);
     }
   }
   const { read, notRead } = chooseImages(usable, pixelHashes);
@@ -81,6 +89,7 @@ async function makeRevision(
       render: keys.renderKey(ref, sop),
       view,
     })),
+    pixelHashes: Object.fromEntries(pixelHashes),
     refusals: [...(await parts.store.listRefusals(ref)).filter(({ id }) => isSeen(view, id)), ...found],
   };
 }
@@ -88,22 +97,21 @@ async function makeRevision(
 /** What came in since the view was taken is for the next revision. */
 const isSeen = ({ refusals: seen }: StudyView, id: string): boolean => seen.some((refusal) => refusal.id === id);
 
+/** @returns the hash of the displayed pixels, or why there are none */
 async function render(
   { store, spool, renderer }: AssembleParts,
   ref: StudyRef,
   instance: InstanceRecord,
   attempt: number,
-): Promise<RenderFacts | RefusalError> {
-  const known = await store.findRender(ref, instance.sop);
-  if (known) return known;
+): Promise<string | RefusalError> {
   const file = await spool.take(
     await store.storage.getStream(keys.instanceFileKey(ref, instance.sop, instance.format)),
   );
   try {
     if (file.sha256 !== instance.sha256) throw changed();
     const { png, pixelHash } = await renderer.renderPng(file.path);
-    await store.putRender(ref, instance.sop, { pixelHash }, png);
-    return { pixelHash };
+    await store.putRender(ref, instance.sop, png);
+    return pixelHash;
   } catch (error) {
     if (error instanceof RefusalError) return error;
     if (attempt >= attemptsToRender && isRendererFault(error))

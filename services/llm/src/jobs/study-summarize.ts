@@ -61,7 +61,7 @@ async function summarize(
 ): Promise<void> {
   const reading = await read(deps, occasion, revision, signal);
   // Deleted meanwhile: nothing of it may come back.
-  if (!(await deps.store.findStudy(occasion))) return;
+  if (!(await deps.store.hasStudy(occasion))) return;
   const result = resultRecord(deps.bundle, deps.decoder.describe().engine, occasion, reading);
   await deps.store.putResult(result);
   readings.inc({ outcome: 'summarized' });
@@ -102,7 +102,7 @@ async function judge(
 }
 
 async function fail(deps: SummarizeDeps, occasion: Occasion, view: StudyView, error: WetreadError): Promise<void> {
-  if (!(await deps.store.findStudy(occasion))) return;
+  if (!(await deps.store.hasStudy(occasion))) return;
   const failure = failureRecord(deps.bundle, occasion, error);
   await deps.store.putFailure(failure);
   readings.inc({ outcome: 'failed' });
