@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lets dicomweb-client of PyPI store, search and retrieve on a running stack. Needs `npm run build` before.
+# Lets dicomweb-client of PyPI and Orthanc store, search and retrieve on a running stack. Needs `npm run build` before.
 set -euo pipefail
 cd "$(dirname "$0")/dicomweb"
 . ../python.sh "nothing was stored, searched or retrieved by dicomweb-client."

@@ -30,13 +30,15 @@ export interface Orthanc {
 export interface OrthancOptions {
   /** Whom it sends to: port by AE title, on this machine. */
   readonly modalities?: Readonly<Record<string, number>>;
+  /** DICOMweb servers that it is a client of, by name. */
+  readonly servers?: Readonly<Record<string, { readonly url: string; readonly authorization: string }>>;
   /** Not yet running where false. */
   readonly running?: boolean;
 }
 
 /** A private Orthanc on free ports. */
 export async function startOrthanc(options: OrthancOptions = {}): Promise<Orthanc> {
-  const { modalities = {}, running = true } = options;
+  const { modalities = {}, servers = {}, running = true } = options;
   const folder = await tempFolder('orthanc');
   const [dicomPort, httpPort] = [await freePort(), await freePort()];
   const aeTitle = 'ORTHANC';
@@ -50,7 +52,15 @@ export async function startOrthanc(options: OrthancOptions = {}): Promise<Orthan
     DicomModalities: Object.fromEntries(
       Object.entries(modalities).map(([title, port]) => [title.toLowerCase(), [title, '127.0.0.1', port]]),
     ),
-    DicomWeb: { Enable: true, Root: '/dicom-web/' },
+    DicomWeb: {
+      ...{ Enable: true, Root: '/dicom-web/' },
+      Servers: Object.fromEntries(
+        Object.entries(servers).map(([name, { url, authorization }]) => [
+          name,
+          { Url: url, HttpHeaders: { Authorization: authorization } },
+        ]),
+      ),
+    },
   };
   await writeFile(config, JSON.stringify(settings));
   const url = `http://127.0.0.1:${httpPort}`;

@@ -24,9 +24,9 @@ export class MultipartReader {
   #held: Buffer = Buffer.from(CRLF);
   #inBody = true;
 
-  /** @param boundary as the content type gives it, without leading dashes */
+  /** @param boundary as the content type gives it, without leading dashes. RFC 2046 has 70 characters; Orthanc's has 73 */
   constructor(source: AsyncIterable<Buffer>, boundary: string) {
-    if (!/^[\w'()+,./:=? -]{1,70}$/.test(boundary) || boundary.endsWith(' ')) {
+    if (!/^[\w'()+,./:=? -]{1,200}$/.test(boundary) || boundary.endsWith(' ')) {
       throw malformed('The content type gives no valid boundary.');
     }
     this.#source = source[Symbol.asyncIterator]();
