@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { sha256 } from '@wetread/contracts';
 import { root, type ServiceName } from '@wetread/stack';
@@ -15,6 +15,9 @@ const execute = promisify(execFile);
 const demo = join(root, 'models', 'demo');
 const images = ['bundles', 'cli', 'encoder', 'gateway', 'ingest', 'llm'] as const;
 type Image = (typeof images)[number];
+
+/** Machine of an ELF file, in its bytes 18 and 19. */
+const ELF_AARCH64 = 183;
 
 const contained = await canContain();
 if (!contained) {
@@ -114,6 +117,19 @@ describe.runIf(contained)('what the images hold, each in a root with Node and th
     const answer = await command('ask', study, 'Is there a pleural effusion?');
     expect(JSON.parse(answer.stdout).text).toContain('pleural effusion');
     expect(await whole.stack.stop()).toEqual([]);
+  });
+
+  it('are assembled here for another processor too', async () => {
+    const arm = join(folder.path, 'arm');
+    await execute(process.execPath, [join(root, 'deploy/docker/assemble.mjs'), 'encoder', arm, '--arch=arm64']);
+    const native = (await filesUnder(arm)).filter((file) => /\.node$|\.so(\.[\d.]+)?$/.test(file));
+    expect(native.map((file) => basename(file))).toEqual(
+      expect.arrayContaining(['onnxruntime_binding.node', expect.stringContaining('sharp-linux-arm64')]),
+    );
+    for (const file of native) expect((await readFile(file)).readUInt16LE(18), file).toBe(ELF_AARCH64);
+    const bill = await readFile(join(arm, 'sbom.cdx.json'), 'utf8');
+    expect(bill).toContain('sharp-libvips-linux-arm64');
+    expect(bill).not.toContain('sharp-libvips-linux-x64');
   });
 
   it('name each package that they hold, and hold no tests, types, compilers and binaries of other platforms', async () => {
