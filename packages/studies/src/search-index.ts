@@ -24,8 +24,8 @@ export const dateScore = (date: string): number => Number(date.replaceAll('-', '
  * index of studies (I1). What names a patient stands in it under a keyed hash.
  */
 export class SearchIndex {
-  readonly #redis: Redis;
   readonly #hash: LookupHash;
+  readonly #redis: Redis;
 
   constructor(redis: Redis, storage: ObjectStorage) {
     this.#redis = redis;

@@ -1,6 +1,7 @@
 import { issueKey } from '@wetread/accounts';
 import { freePort, uploadForm, waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storedDicom } from './fixtures/stored-dicom.ts';
 import { summarizedStudy } from './fixtures/summarized.ts';
 import { call, startWorld, tenant, type World } from './fixtures/world.ts';
 
@@ -100,6 +101,20 @@ describe('a request', () => {
     for await (const { key } of world.storage.list('audit/')) {
       expect((await world.storage.get(key)).toString()).not.toContain('Doe');
     }
+  });
+
+  it('of DICOMweb is audited with what it read or found, and without what it searched by', async () => {
+    const { path, ref, sop, series } = await storedDicom(world, { patientId: 'DOE-7' });
+    const study = { type: 'studies', id: ref.study };
+    const asked = (id: string) => ({ headers: { 'x-request-id': id } });
+    await (await call(`${world.url}${path}/frames/1`, admin, asked('frames-1'))).arrayBuffer();
+    await (await call(`${world.url}/dicomweb/studies?PatientID=DOE-7`, admin, asked('search-1'))).arrayBuffer();
+    await settle();
+    const all = await entries();
+    const image = [study, { type: 'series', id: series }, { type: 'instances', id: sop }, { type: 'frames', id: '1' }];
+    expect(about(all, 'frames-1')).toMatchObject([{ operation: 'retrieveDicomFrames', objects: image }]);
+    expect(about(all, 'search-1')).toMatchObject([{ operation: 'searchDicomStudies', objects: [study] }]);
+    expect(JSON.stringify(all)).not.toContain('DOE-7');
   });
 
   it('with files that did not reach ingest is audited here', async () => {

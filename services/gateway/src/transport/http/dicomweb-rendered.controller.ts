@@ -50,7 +50,7 @@ export class DicomwebRenderedController {
   @Keyed('read')
   @ApiOperation({ operationId: 'renderDicomStudy', summary: 'All images of a study as JPEG, PNG or GIF' })
   @Renders('One part an image', ['multipart/related', ...pictures], displayQuery)
-  async study(
+  async renderStudy(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofStudy }) of: OfStudy,
     @Req() request: FastifyRequest,
@@ -63,7 +63,7 @@ export class DicomwebRenderedController {
   @Keyed('read')
   @ApiOperation({ operationId: 'renderDicomSeries', summary: 'All images of a series as JPEG, PNG or GIF' })
   @Renders('One part an image', ['multipart/related', ...pictures], displayQuery)
-  async series(
+  async renderSeries(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofSeries }) of: OfSeries,
     @Req() request: FastifyRequest,
@@ -76,7 +76,7 @@ export class DicomwebRenderedController {
   @Keyed('read')
   @ApiOperation({ operationId: 'renderDicomInstance', summary: 'An image as JPEG, PNG or GIF' })
   @Renders('The image', [...pictures, 'multipart/related'], displayQuery)
-  async instance(
+  async renderInstance(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofInstance }) of: OfInstance,
     @Req() request: FastifyRequest,
@@ -89,7 +89,7 @@ export class DicomwebRenderedController {
   @Keyed('read')
   @ApiOperation({ operationId: 'renderDicomFrames', summary: 'The frame of an instance as JPEG, PNG or GIF' })
   @Renders('The image', [...pictures, 'multipart/related'], displayQuery)
-  async frames(
+  async renderFrames(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofFrames }) { frames, ...of }: OfFrames,
     @Req() request: FastifyRequest,

@@ -17,8 +17,8 @@ import { Keyed } from './documented.ts';
 @Controller('dicomweb')
 @ApiTags('DICOMweb')
 export class DicomwebSearchController {
-  readonly #dicomweb: Dicomweb;
   readonly #publicUrl: string | undefined;
+  readonly #dicomweb: Dicomweb;
 
   constructor(@Inject(DICOMWEB) dicomweb: Dicomweb, @Inject(PUBLIC_URL) publicUrl: string | undefined) {
     this.#dicomweb = dicomweb;
