@@ -8,7 +8,7 @@ import { later, repeatedOf, wholeNumber } from './arguments.ts';
 
 type Scope = Schemas['NewApiKey']['scopes'][number];
 
-const scopes = ['ingest', 'read', 'chat', 'webhooks', 'admin'];
+const scopes = ['ingest', 'read', 'chat', 'webhooks', 'identity', 'admin'];
 const secretFile = [
   '--to <file>',
   'write the key into this file, readable by you alone, instead of printing it',

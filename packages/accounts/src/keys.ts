@@ -7,7 +7,8 @@ import { encodeStored, readStored, unlessDamaged } from './records.ts';
 
 /** API keys, kept in object storage by the hash of the key: nobody who reads the storage can use them. */
 
-export const scopes = ['ingest', 'read', 'chat', 'webhooks', 'admin'] as const;
+/** `identity` opens whom de-identified studies are of, which `read` does not. */
+export const scopes = ['ingest', 'read', 'chat', 'webhooks', 'identity', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
 export const keyRecord = z.object({

@@ -1,27 +1,20 @@
 import { sealedSecret } from '@wetread/accounts';
 import { studyUid } from '@wetread/contracts';
+import type { PatientStudy } from '@wetread/dicom/report';
 import { z } from 'zod';
 
-const text = z.string().optional();
+const patientStudy = [
+  ...(['patientName', 'patientId', 'issuerOfPatientId', 'patientBirthDate', 'patientSex'] as const),
+  ...(['study', 'studyDate', 'studyTime', 'timezone', 'studyId', 'studyDescription'] as const),
+  ...(['accessionNumber', 'referringPhysician', 'series', 'sop', 'sopClass'] as const),
+] as const satisfies readonly (keyof PatientStudy)[];
 
-/** What a file said of whom it is of, before it was de-identified. Dates as DICOM writes them. */
-export const originalIdentity = z.object({
-  study: text,
-  series: text,
-  sop: text,
-  sopClass: text,
-  patientId: text,
-  patientIdIssuer: text,
-  patientName: text,
-  patientBirthDate: text,
-  patientSex: text,
-  accession: text,
-  studyId: text,
-  studyDate: text,
-  studyTime: text,
-  referringPhysician: text,
-});
+/** What a file said of whom it is of, before it was de-identified; dates as DICOM writes them. Empty values are left out. */
+export const originalIdentity = z.partialRecord(z.enum(patientStudy), z.string());
 export type OriginalIdentity = z.infer<typeof originalIdentity>;
+
+export const originalOf = (found: PatientStudy): OriginalIdentity =>
+  Object.fromEntries(Object.entries(found).filter(([, value]) => value !== ''));
 
 /** What stands for what, of one instance; or of a study, what its sender said beside its files. */
 export const identityRecord = z.object({

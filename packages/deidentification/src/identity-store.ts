@@ -42,7 +42,12 @@ export class IdentityStore {
     return found;
   }
 
-  /** What its files called a study; undefined where it was never de-identified. */
+  /** Of one instance; undefined where it was never de-identified. @throws as `list` */
+  find(ref: StudyRef, sop: string): Promise<IdentityRecord | undefined> {
+    return this.#read(ref.tenant, keys.identityKey(ref, sop));
+  }
+
+  /** What its files called a study; undefined where it was never de-identified. @throws as `list` */
   async originalStudy(ref: StudyRef): Promise<string | undefined> {
     for await (const { key } of this.#storage.list(keys.identitiesPrefix(ref))) {
       const original = (await this.#read(ref.tenant, key))?.original.study;

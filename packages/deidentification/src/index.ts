@@ -4,6 +4,5 @@ export * from './deidentifier.ts';
 export * from './identity-record.ts';
 export * from './identity-store.ts';
 export * from './original-uids.ts';
-export * from './originals.ts';
 export * from './pseudonyms.ts';
 export type { PlainDataset } from './rewrite.ts';

@@ -14,7 +14,6 @@ import { canariesIn, canary, dicomFile, explicitElement, seededFile, transferSyn
 import { describe, expect, it } from 'vitest';
 import { annexE } from './annex-e.ts';
 import { Deidentifier } from './deidentifier.ts';
-import { readOriginals } from './originals.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import type { PlainDataset } from './rewrite.ts';
 
@@ -172,20 +171,5 @@ describe('options of the profile', () => {
     const bare = await rewritten(seeded, { safePrivate: [{ creator: 'ACME', group: '0019', element: '01' }] });
     expect([bare.includes('ACME'), bare.includes('EXPOSURE'), bare.includes('CANARY')]).toEqual([true, true, false]);
     expect((await rewritten(seeded)).includes('ACME')).toBe(false);
-  });
-});
-
-it('reads whom a file is of in its own character set', async () => {
-  const file = await dicomFile({
-    patientName: 'Müller^Jörg',
-    patientId: 'ÄÖ-1',
-    attributes: { AccessionNumber: 'ACC-9' },
-  });
-  const originals = await withSource(file, async (bytes) => readOriginals(await plainOf(bytes)));
-  expect(originals).toMatchObject({
-    patientName: 'Müller^Jörg',
-    patientId: 'ÄÖ-1',
-    accession: 'ACC-9',
-    studyDate: '20260102',
   });
 });

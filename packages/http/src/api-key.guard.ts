@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { CallerRefused, type CallerVerifier, type Principal, requireScope, type Scope } from '@wetread/accounts';
 import type { AuditLog } from '@wetread/audit';
 import type { FastifyRequest } from 'fastify';
+import { resolveUids, type UidResolver } from './original-uids.ts';
 
 /** What is known of a request to a route that needs a key. */
 export interface KeyedRoute {
@@ -39,18 +40,24 @@ export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<KeyedRequest>().principal,
 );
 
-/** @throws WetreadError unauthenticated, forbidden; storage_unavailable where nothing more could be audited */
+/**
+ * Lets in whom the route is for. A study is then named by what it is stored under, whoever is refused it.
+ *
+ * @throws WetreadError unauthenticated, forbidden; storage_unavailable where nothing more could be audited
+ */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   readonly #verifier: CallerVerifier;
   readonly #log: Pick<AuditLog, 'admit'> | undefined;
+  readonly #uids: UidResolver | undefined;
   readonly #reflector = new Reflector();
   /** By controller and method; what is said of a route never changes. */
   readonly #routes = new Map<unknown, Map<unknown, KeyedRoute | undefined>>();
 
-  constructor(verifier: CallerVerifier, log?: Pick<AuditLog, 'admit'>) {
+  constructor(verifier: CallerVerifier, log?: Pick<AuditLog, 'admit'>, uids?: UidResolver) {
     this.#verifier = verifier;
     this.#log = log;
+    this.#uids = uids;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -62,11 +69,19 @@ export class ApiKeyGuard implements CanActivate {
     try {
       request.principal = await this.#verifier.verify(request.headers.authorization);
     } catch (error) {
-      if (error instanceof CallerRefused) request.refusedCaller = error.caller;
+      if (!(error instanceof CallerRefused)) throw error;
+      request.refusedCaller = error.caller;
+      // The refusal counts more than a failure to find names for the log.
+      await this.#resolve(request, error.caller.tenant).catch(() => undefined);
       throw error;
     }
+    await this.#resolve(request, request.principal.tenant);
     requireScope(request.principal, ...route.scopes);
     return true;
+  }
+
+  async #resolve(request: KeyedRequest, tenant: string): Promise<void> {
+    if (this.#uids) await resolveUids(request, tenant, this.#uids);
   }
 
   #routeOf(context: ExecutionContext): KeyedRoute | undefined {

@@ -2,6 +2,7 @@ import type { AuditActor, AuditLog, AuditObject, NewAuditEntry } from '@wetread/
 import type { Logger } from '@wetread/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { KeyedRequest } from './api-key.guard.ts';
+import type { NamingRequest } from './original-uids.ts';
 
 export interface AuditParts {
   readonly log: AuditLog;
@@ -10,7 +11,7 @@ export interface AuditParts {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type AuditedRequest = KeyedRequest & { auditObjects?: AuditObject[]; auditDone?: boolean };
+type AuditedRequest = KeyedRequest & NamingRequest & { auditObjects?: AuditObject[]; auditDone?: boolean };
 
 /** Objects that the path does not name, such as the studies of an upload. */
 export function noteObjects(request: FastifyRequest, objects: readonly AuditObject[]): void {
@@ -93,10 +94,10 @@ const idForm = /^[A-Za-z0-9._-]{1,128}$/;
 /**
  * What the path names: each parameter under the part before it, so `/v1/studies/:id` gives `studies`, and
  * `/fhir/:type/:id` the type. Where the request was
- * not valid, a parameter may be anything, a name too, and is left out.
+ * not valid, a parameter may be anything, a name too, and is left out; so is what could not be resolved.
  */
-function objectsOf(request: FastifyRequest, reply: FastifyReply): AuditObject[] {
-  if (reply.statusCode === 400) return [];
+function objectsOf(request: AuditedRequest, reply: FastifyReply): AuditObject[] {
+  if (reply.statusCode === 400 || request.namesUnresolved) return [];
   const params = request.params as Record<string, string>;
   const objects: AuditObject[] = [];
   for (const { before, name } of parametersOf(request.routeOptions.url ?? '')) {

@@ -4,6 +4,6 @@ export * from './audit.hook.ts';
 export * from './header-values.ts';
 export * from './health.controller.ts';
 export * from './http-app.ts';
-export * from './original-uid.guard.ts';
+export * from './original-uids.ts';
 export * from './problem.filter.ts';
 export * from './public-url.ts';

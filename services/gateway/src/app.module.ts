@@ -13,6 +13,7 @@ import type { Dicomweb } from './dicomweb/dicomweb.ts';
 import type { AddressRules } from './domain/address-rules.ts';
 import type { PageTokens } from './fhir/page-tokens.ts';
 import type { Reports } from './fhir/reports.ts';
+import type { IdentityParts } from './identity.ts';
 import type { LimitsGuard } from './limits/limits.guard.ts';
 import type { Summaries } from './reads/summaries.ts';
 import {
@@ -32,6 +33,7 @@ import {
   EVENT_STREAMS,
   FHIR_PAGES,
   FORWARDER,
+  IDENTITY,
   NIGHTS,
   PUBLIC_URL,
   QUEUES,
@@ -56,6 +58,7 @@ import { EventTypesController } from './transport/http/event-types.controller.ts
 import { FhirController } from './transport/http/fhir.controller.ts';
 import { ForwardedController } from './transport/http/forwarded.controller.ts';
 import type { Forwarder } from './transport/http/forwarder.ts';
+import { IdentityController } from './transport/http/identity.controller.ts';
 import { MessagesController } from './transport/http/messages.controller.ts';
 import { NightsController } from './transport/http/nights.controller.ts';
 import { OpenApiController } from './transport/http/openapi.controller.ts';
@@ -75,6 +78,7 @@ import type { ReplayStore } from './webhooks/replay-store.ts';
 
 export interface GatewayParts {
   readonly accounts: Accounts;
+  readonly identity: IdentityParts;
   readonly audit: AuditLog;
   readonly limits: LimitsGuard;
   readonly studies: StudyStore;
@@ -110,6 +114,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
     module: GatewayModule,
     controllers: [
       StudiesController,
+      IdentityController,
       CorrectionsController,
       FhirController,
       MessagesController,
@@ -136,6 +141,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
     ],
     providers: [
       { provide: ACCOUNTS, useValue: parts.accounts },
+      { provide: IDENTITY, useValue: parts.identity },
       { provide: STUDIES, useValue: parts.studies },
       { provide: STUDY_INDEX, useValue: parts.index },
       { provide: SEARCH_INDEX, useValue: parts.searchIndex },

@@ -2,6 +2,7 @@ import { type Scope, scopes } from '@wetread/accounts';
 import { freePort, waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { summarizedDicom } from './fixtures/dicom-study.ts';
+import { identifiedAs } from './fixtures/identified.ts';
 import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
 import { addEndpoint, call, operatorKey, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
 import { offlineDocument } from './transport/http/offline-document.ts';
@@ -58,6 +59,7 @@ const entries: Readonly<Record<string, Entry>> = {
   getStudy: { scopes: ['read'], others: 'hidden' },
   deleteStudy: { scopes: ['ingest'], others: 'hidden' },
   getSummary: { scopes: ['read'], others: 'hidden' },
+  getStudyIdentity: { scopes: ['identity'], others: 'hidden' },
   correctSummary: { scopes: ['read'], others: 'hidden', body: () => ({ result: 'res_1', verdict: 'accept' }) },
   listCorrections: { scopes: ['read'], others: 'hidden' },
   exportCorrections: { scopes: ['admin'], others: 'own' },
@@ -166,6 +168,7 @@ beforeAll(async () => {
   const summarized = await summarizedDicom(world);
   const { study, series, sop } = summarized;
   Object.assign(ids, { studies: study, series, instances: sop, frames: '1' });
+  await identifiedAs(world, study, { patientId: 'MRN-7' });
   // To the endpoint as well as to the destination, which is not there.
   ids.deliveries = summarized.event;
   const log = `${world.url}/v1/destinations/${ids.destinations}/deliveries/${ids.deliveries}`;

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { accountsConfig, secretKey } from '@wetread/accounts';
+import { accountsConfig, identityConfig, secretKey } from '@wetread/accounts';
 import { auditConfig } from '@wetread/audit';
 import { commonConfig, count, flag, list, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
@@ -36,6 +36,7 @@ export const configSchema = z.object({
   ...s3Config,
   ...grpcTlsConfig,
   ...accountsConfig,
+  ...identityConfig,
   ...auditConfig,
   HTTP_PORT: port(8080).describe('port of the public API'),
   INGEST_URL: z

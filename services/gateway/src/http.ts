@@ -15,7 +15,8 @@ export async function createGatewayApp(
   telemetry: Telemetry,
 ): Promise<NestFastifyApplication> {
   const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: 100_000 });
-  app.useGlobalGuards(new ApiKeyGuard(parts.accounts.callers, parts.audit), parts.limits);
+  const { accounts, audit, identity, limits } = parts;
+  app.useGlobalGuards(new ApiKeyGuard(accounts.callers, audit, identity.originalUids), limits);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   app.useGlobalFilters(new FhirFilter(telemetry.logger));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;

@@ -44,7 +44,8 @@ export function startJobs(config: GatewayConfig, parts: JobParts, telemetry: Tel
   const pacs = { ...parts, endpoints: destinations, endpointSwitch: destinationSwitch, way: pacsWay, firstDelayMs };
   const publishing = { ...parts, ...ways, ended: parts.batching.ended, firstDelayMs, toDestinations: pacs };
   const events = new RecentEvents(parts.studies);
-  const delivering = { ...parts, events, sender, places, schedule, failing };
+  const { identities } = parts.identity;
+  const delivering = { ...parts, events, sender, identities, places, schedule, failing };
   const sending = { ...pacs, ...parts.destinations, events, schedule, failing };
   const resending = { isStopping: () => stopping, perSecond: config.WEBHOOK_DRAIN_PER_SECOND };
   const webhooks = { ...parts, ...ways, ...resending };

@@ -20,6 +20,7 @@ import { PageTokens } from './fhir/page-tokens.ts';
 import { ReportIndex } from './fhir/report-index.ts';
 import { Reports } from './fhir/reports.ts';
 import { createGatewayApp } from './http.ts';
+import { openIdentity } from './identity.ts';
 import { startJobs } from './jobs.ts';
 import { LimitsGuard } from './limits/limits.guard.ts';
 import { TenantLimiter } from './limits/tenant-limiter.ts';
@@ -61,9 +62,11 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const held = new HeldEvents(storage);
   const accounts = await openAccounts(config, storage, redis);
   const deliveries = new DeliveryStore(storage);
+  const identity = openIdentity(config, storage, accounts.directory);
   const batching = openBatching(config, { studies, index, queues, redis, rules, endpoints, destinations, deliveries });
   const parts: GatewayParts = {
     accounts,
+    identity,
     limits: new LimitsGuard(new TenantLimiter(redis), {
       requests: config.LIMIT_REQUESTS_PER_MINUTE,
       uploads: config.LIMIT_UPLOADS_PER_MINUTE,
@@ -78,6 +81,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     endpointSwitch: new EndpointSwitch({ studies, queues, endpoints, held, way: webhookWay }),
     destinations: openDestinations(config, {
       ...{ studies, queues, held, rules },
+      identities: identity.identities,
       store: destinations,
       way: wayOut(config),
     }),

@@ -20,6 +20,7 @@ export const EVENT_STREAMS = Symbol('EVENT_STREAMS');
 export const BATCHES = Symbol('BATCHES');
 export const BATCH_INTAKE = Symbol('BATCH_INTAKE');
 export const BATCH_OUTPUTS = Symbol('BATCH_OUTPUTS');
+export const IDENTITY = Symbol('IDENTITY');
 export const RULES = Symbol('RULES');
 export const NIGHTS = Symbol('NIGHTS');
 export const SEARCH_INDEX = Symbol('SEARCH_INDEX');

@@ -13,7 +13,7 @@ import { AuditLog, openAuditLog } from '@wetread/audit';
 import { HeldStudies, Joining } from '@wetread/batches';
 import { Deidentification, IdentityStore, OriginalUids } from '@wetread/deidentification';
 import { RenderPool } from '@wetread/dicom';
-import { ApiKeyGuard, HealthController, OriginalUidGuard, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
+import { ApiKeyGuard, HealthController, READINESS_CHECKS, type ReadinessCheck } from '@wetread/http';
 import { connectRedis, connectWorkerRedis, JobQueues, JobTimer, JobWorker } from '@wetread/queues';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
 import { SearchIndex, StudyIndex, StudyStore } from '@wetread/studies';
@@ -80,14 +80,9 @@ export class AppModule {
         },
         {
           provide: APP_GUARD,
-          inject: [Callers, AuditLog],
-          useFactory: (callers: Callers, audit: AuditLog) => new ApiKeyGuard(callers, audit),
-        },
-        {
-          provide: APP_GUARD,
-          inject: [STORAGE, Deidentification],
-          useFactory: (storage: ObjectStorage, deidentification: Deidentification) =>
-            new OriginalUidGuard(new OriginalUids(storage, deidentification)),
+          inject: [Callers, AuditLog, STORAGE, Deidentification],
+          useFactory: (callers: Callers, audit: AuditLog, storage: ObjectStorage, deidentification: Deidentification) =>
+            new ApiKeyGuard(callers, audit, new OriginalUids(storage, deidentification)),
         },
         {
           provide: IngestLifecycle,

@@ -54,6 +54,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/studies/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a de-identified study is of */
+        get: operations["getStudyIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/studies/{id}/corrections": {
         parameters: {
             query?: never;
@@ -1181,7 +1198,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Renames, limits, suspends or readmits a tenant, within ten seconds; for the operator */
+        /** Renames, limits, de-identifies, suspends or readmits a tenant, within ten seconds; for the operator */
         patch: operations["changeTenant"];
         trace?: never;
     };
@@ -1287,6 +1304,8 @@ export interface webhooks {
                             revision: number;
                             images: number;
                             refusals: number;
+                            /** @description Where an endpoint asks for original identifiers: what its sender calls a de-identified study. */
+                            originalStudy?: string;
                         };
                     };
                 };
@@ -1367,6 +1386,8 @@ export interface webhooks {
                              * @constant
                              */
                             summaryOmitted?: "too_large";
+                            /** @description Where an endpoint asks for original identifiers: what its sender calls a de-identified study. */
+                            originalStudy?: string;
                         };
                     };
                 };
@@ -1439,6 +1460,8 @@ export interface webhooks {
                             }[];
                             /** @description How many refusals did not fit; the API has them. */
                             refusalsOmitted?: number;
+                            /** @description Where an endpoint asks for original identifiers: what its sender calls a de-identified study. */
+                            originalStudy?: string;
                         };
                     };
                 };
@@ -1505,6 +1528,8 @@ export interface webhooks {
                             revision: number;
                             code: string;
                             message: string;
+                            /** @description Where an endpoint asks for original identifiers: what its sender calls a de-identified study. */
+                            originalStudy?: string;
                         };
                     };
                 };
@@ -1572,6 +1597,8 @@ export interface webhooks {
                             result: string;
                             supersededRevision: number;
                             supersededResult: string;
+                            /** @description Where an endpoint asks for original identifiers: what its sender calls a de-identified study. */
+                            originalStudy?: string;
                         };
                     };
                 };
@@ -1833,6 +1860,8 @@ export interface webhooks {
                             study: string;
                             revision: number;
                             message: string;
+                            /** @description Where an endpoint asks for original identifiers: what its sender calls a de-identified study. */
+                            originalStudy?: string;
                         };
                     };
                 };
@@ -2391,6 +2420,50 @@ export interface components {
             /** @enum {string} */
             stopReason: "stop" | "eos" | "length";
         };
+        StudyIdentity: {
+            /** @description Of the study here: Study Instance UID. */
+            id: string;
+            study: components["schemas"]["OriginalStudy"];
+            patient: components["schemas"]["OriginalPatient"];
+            /** @description Days by which stored dates are earlier; 0 where dates are not shifted. */
+            shiftDays: number;
+            /** @description That its sender gave with an upload. */
+            metadata?: {
+                [key: string]: string;
+            };
+            /** @description SOP Instance UIDs here and of the sender, whose series it is. */
+            instances: components["schemas"]["OriginalInstance"][];
+        };
+        OriginalStudy: {
+            /** @description Study Instance UID that its sender knows. */
+            uid?: string;
+            studyId?: string;
+            accessionNumber?: string;
+            /**
+             * @description As DICOM writes it.
+             * @example 19700101
+             */
+            date?: string;
+            time?: string;
+            description?: string;
+            referringPhysician?: string;
+        };
+        OriginalPatient: {
+            id?: string;
+            issuer?: string;
+            name?: string;
+            /**
+             * @description As DICOM writes it.
+             * @example 19700101
+             */
+            birthDate?: string;
+            sex?: string;
+        };
+        OriginalInstance: {
+            sop: string;
+            original?: string;
+            series?: string;
+        };
         NewCorrection: {
             /** @description The `id` of the summary that this is about. */
             result: string;
@@ -2535,6 +2608,11 @@ export interface components {
              *     ]
              */
             allowedRanges?: string[];
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers?: "stored" | "original";
         };
         CreatedWebhookEndpoint: {
             id: string;
@@ -2556,6 +2634,11 @@ export interface components {
              */
             publicKeys?: string[];
             allowedRanges?: string[];
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers: "stored" | "original";
             /** @enum {string} */
             status: "enabled" | "disabled";
             /** @description Enabled again, and gets first what it missed. */
@@ -2604,6 +2687,11 @@ export interface components {
              */
             publicKeys?: string[];
             allowedRanges?: string[];
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers: "stored" | "original";
             /** @enum {string} */
             status: "enabled" | "disabled";
             /** @description Enabled again, and gets first what it missed. */
@@ -2636,6 +2724,11 @@ export interface components {
              */
             payload?: "thin" | "full";
             allowedRanges?: string[] | null;
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers?: "stored" | "original";
         };
         WebhookKeyList: {
             /** @description What signs now, the newest first. */
@@ -2811,6 +2904,11 @@ export interface components {
              *     ]
              */
             allowedRanges?: string[];
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers?: "stored" | "original";
         };
         NewDicomwebDestination: {
             /** @enum {string} */
@@ -2830,6 +2928,11 @@ export interface components {
              *     ]
              */
             allowedRanges?: string[];
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers?: "stored" | "original";
         };
         Destination: components["schemas"]["DimseDestination"] | components["schemas"]["DicomwebDestination"];
         DimseDestination: {
@@ -2843,6 +2946,11 @@ export interface components {
             id: string;
             description?: string;
             allowedRanges?: string[];
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers: "stored" | "original";
             /** @enum {string} */
             status: "enabled" | "disabled";
             /** @description Enabled again, and gets first what it missed. */
@@ -2871,6 +2979,11 @@ export interface components {
             id: string;
             description?: string;
             allowedRanges?: string[];
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers: "stored" | "original";
             /** @enum {string} */
             status: "enabled" | "disabled";
             /** @description Enabled again, and gets first what it missed. */
@@ -3380,7 +3493,7 @@ export interface components {
              * @example wr_k3Xa0
              */
             prefix: string;
-            scopes: ("ingest" | "read" | "chat" | "webhooks" | "admin")[];
+            scopes: ("ingest" | "read" | "chat" | "webhooks" | "identity" | "admin")[];
             /**
              * Format: date-time
              * @example 2026-03-01T21:04:11.250Z
@@ -3407,7 +3520,7 @@ export interface components {
             /** @example PACS bridge */
             name: string;
             /** @description What the key opens; `admin` opens everything. */
-            scopes: ("ingest" | "read" | "chat" | "webhooks" | "admin")[];
+            scopes: ("ingest" | "read" | "chat" | "webhooks" | "identity" | "admin")[];
             /**
              * Format: date-time
              * @description When the key ends; without it, when it is revoked.
@@ -3423,7 +3536,7 @@ export interface components {
              * @example wr_k3Xa0
              */
             prefix: string;
-            scopes: ("ingest" | "read" | "chat" | "webhooks" | "admin")[];
+            scopes: ("ingest" | "read" | "chat" | "webhooks" | "identity" | "admin")[];
             /**
              * Format: date-time
              * @example 2026-03-01T21:04:11.250Z
@@ -3508,6 +3621,7 @@ export interface components {
              */
             createdAt: string;
             limits?: components["schemas"]["TenantLimits"];
+            deidentification?: components["schemas"]["Deidentification"];
             /**
              * Format: date-time
              * @example 2026-03-01T21:04:11.250Z
@@ -3520,12 +3634,31 @@ export interface components {
             uploadsPerMinute?: number;
             queuedStudies?: number;
         };
+        /** @description How files are de-identified before they are stored: PS3.15 Annex E. Without it they are stored as they come. */
+        Deidentification: {
+            /**
+             * @default remove
+             * @enum {string}
+             */
+            dates: "remove" | "shift" | "keep";
+            /** @default [] */
+            retain: ("uids" | "device" | "institution" | "patient_characteristics")[];
+            /** @default false */
+            cleanDescriptors: boolean;
+            /** @default [] */
+            safePrivate: {
+                creator: string;
+                group: string;
+                element: string;
+            }[];
+        };
         NewTenant: {
             /** @example north */
             id: string;
             /** @example Northern Hospitals */
             name: string;
             limits?: components["schemas"]["TenantLimits"];
+            deidentification?: components["schemas"]["Deidentification"];
         };
         CreatedTenant: {
             id: string;
@@ -3537,6 +3670,7 @@ export interface components {
              */
             createdAt: string;
             limits?: components["schemas"]["TenantLimits"];
+            deidentification?: components["schemas"]["Deidentification"];
             /**
              * Format: date-time
              * @example 2026-03-01T21:04:11.250Z
@@ -3548,6 +3682,8 @@ export interface components {
             /** @example Northern Hospitals */
             name?: string;
             limits?: components["schemas"]["TenantLimits"];
+            /** @description For files from now on; `null` for none. What is stored stays as it is. */
+            deidentification?: components["schemas"]["Deidentification"] | null;
             /** @description Whether nobody of the tenant gets in. What is stored stays. */
             suspended?: boolean;
         };
@@ -3971,6 +4107,87 @@ export interface operations {
                 };
             };
             /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStudyIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Study Instance UID. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What its files and its sender said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyIdentity"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description The key that identities are kept under is not set
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11168,7 +11385,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            /**
+             * @description The key that identities are kept under is not set
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -11335,7 +11556,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            /**
+             * @description The key that identities are kept under is not set
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
             503: {
                 headers: {
                     [name: string]: unknown;

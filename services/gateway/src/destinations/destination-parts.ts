@@ -1,3 +1,4 @@
+import type { IdentityStore } from '@wetread/deidentification';
 import type { GatewayConfig } from '../config.ts';
 import type { AddressRules } from '../domain/address-rules.ts';
 import type { DestinationRecord } from '../domain/destination.ts';
@@ -29,15 +30,16 @@ const lingerMs = 5_000;
 export interface DestinationOptions extends Omit<SwitchParts<DestinationRecord>, 'endpoints' | 'way'> {
   readonly store: DestinationStore;
   readonly rules: AddressRules;
+  readonly identities: IdentityStore;
   readonly way: Pick<GuardedAgentOptions, 'tls' | 'proxy'>;
 }
 
 export function openDestinations(config: GatewayConfig, options: DestinationOptions): DestinationParts {
-  const { store, rules, studies, queues, held, way } = options;
+  const { store, rules, studies, queues, held, identities, way } = options;
   const { WEBHOOK_TIMEOUT_MS: timeoutMs, DESTINATION_CONCURRENCY: total } = config;
   const ways = new GuardedWays(rules, { connections: perDestination, timeoutMs, ...way });
   const associations = new Associations(rules, { timeoutMs, lingerMs, ...way });
-  const reports = new SummaryReports(studies);
+  const reports = new SummaryReports(studies, identities);
   const stow = new StowClient(ways, timeoutMs);
   return {
     store,

@@ -10,7 +10,7 @@ import {
 import type { SecretBox } from '../domain/sealed-secret.ts';
 import { ReceiverStore } from '../webhooks/receiver-store.ts';
 
-type Common = 'description' | 'allowedRanges';
+type Common = 'description' | 'allowedRanges' | 'identifiers';
 
 export type NewDestination =
   | Pick<DimseDestination, 'kind' | 'host' | 'port' | 'calledAeTitle' | 'callingAeTitle' | 'tls' | Common>

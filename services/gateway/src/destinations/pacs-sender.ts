@@ -64,7 +64,7 @@ export class PacsSender {
   }
 
   async #answerTo(event: StoredEvent, destination: DestinationRecord): Promise<Answer> {
-    const report = await this.#reportOf(event);
+    const report = await this.#reportOf(event, destination);
     if ('outcome' in report) return report;
     try {
       return await this.#store(destination, report);
@@ -74,12 +74,12 @@ export class PacsSender {
   }
 
   /** What cannot be made is not tried again: results and images never change. */
-  async #reportOf({ tenant, data }: StoredEvent): Promise<SummaryReport | Answer> {
+  async #reportOf({ tenant, data }: StoredEvent, { identifiers }: DestinationRecord): Promise<SummaryReport | Answer> {
     const ref = { tenant, study: String(data.study) };
     try {
       const result = await this.#parts.studies.findResult(ref, Number(data.revision), String(data.bundle));
       if (!result) return { outcome: 'refused', error: 'no_result' };
-      return await this.#parts.reports.of(result);
+      return await this.#parts.reports.of(result, identifiers);
     } catch (thrown) {
       if (thrown instanceof WetreadError && thrown.retryable) throw thrown;
       const error = thrown instanceof WetreadError && thrown.code === 'not_acceptable' ? 'not_dicom' : 'no_report';

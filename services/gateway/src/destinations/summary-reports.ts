@@ -1,4 +1,5 @@
 import { derivedUid, WetreadError } from '@wetread/contracts';
+import type { IdentityStore, OriginalIdentity } from '@wetread/deidentification';
 import {
   basicTextSr,
   type PatientStudy,
@@ -9,6 +10,7 @@ import {
 } from '@wetread/dicom/report';
 import { keys, type ResultRecord, type StudyRef, type StudyStore } from '@wetread/studies';
 import { objectSource } from '../dicomweb/object-source.ts';
+import type { Receiver } from '../domain/receiver.ts';
 
 /** A summary as a DICOM object. */
 export interface SummaryReport {
@@ -23,15 +25,20 @@ export interface SummaryReport {
 /** Makes structured reports of results. They are not stored: the same result gives the same bytes (I3). */
 export class SummaryReports {
   readonly #studies: StudyStore;
+  readonly #identities: IdentityStore;
 
-  constructor(studies: StudyStore) {
+  constructor(studies: StudyStore, identities: IdentityStore) {
     this.#studies = studies;
+    this.#identities = identities;
   }
 
-  /** @throws WetreadError not_acceptable where an image was no DICOM object, storage_unavailable */
-  async of(result: ResultRecord): Promise<SummaryReport> {
+  /**
+   * @param identifiers `original` files the report of a de-identified study where its sender has the study
+   * @throws WetreadError not_acceptable where an image was no DICOM object, identity_unavailable, storage_unavailable
+   */
+  async of(result: ResultRecord, identifiers: Receiver['identifiers'] = 'stored'): Promise<SummaryReport> {
     const { tenant, study } = result;
-    const images = await Promise.all(result.images.map(({ sop }) => this.#image({ tenant, study }, sop)));
+    const images = await Promise.all(result.images.map(({ sop }) => this.#image({ tenant, study }, sop, identifiers)));
     const [first] = images;
     if (!first) throw new WetreadError('record_invalid', `Result ${result.id} names no image.`);
     const predecessor = await this.#predecessorOf(result);
@@ -47,13 +54,15 @@ export class SummaryReports {
     return { sopClass: basicTextSr, sop, study: first.study, file };
   }
 
-  async #image(ref: StudyRef, sop: string): Promise<PatientStudy> {
+  async #image(ref: StudyRef, sop: string, identifiers: Receiver['identifiers']): Promise<PatientStudy> {
     const instance = await this.#studies.findInstance(ref, sop);
     if (instance?.format !== 'dicom') {
       throw new WetreadError('not_acceptable', `Study ${ref.study} did not come as DICOM, and has no DICOM report.`);
     }
     const key = keys.instanceFileKey(ref, sop, 'dicom');
-    return readPatientStudy(objectSource(this.#studies.storage, key, instance.bytes));
+    const patient = await readPatientStudy(objectSource(this.#studies.storage, key, instance.bytes));
+    const known = identifiers === 'original' ? await this.#identities.find(ref, sop) : undefined;
+    return known ? originalPatient(patient, known.original) : patient;
   }
 
   /** The newest of those that came before: what comes later never changes which one that is. */
@@ -81,4 +90,10 @@ function settingsOf({ prompt, decoding }: ResultRecord): string {
     `Decoding (${engine}): temperature ${temperature}, top-p ${topP}, repetition penalty ${repetitionPenalty}, ` +
       `at most ${maxNewTokens} tokens, seed ${seed ?? 'none'}`,
   ].join('\n');
+}
+
+/** What the file did not say is not filled in with what stands for it. */
+function originalPatient(stored: PatientStudy, original: OriginalIdentity): PatientStudy {
+  const names = Object.keys(stored) as (keyof PatientStudy)[];
+  return Object.fromEntries(names.map((name) => [name, original[name] ?? ''])) as PatientStudy;
 }

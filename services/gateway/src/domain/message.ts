@@ -16,9 +16,11 @@ export interface SummaryText {
 /**
  * The body of an event: the same bytes at every attempt, because they are signed and receivers may compare them.
  *
+ * @param originalStudy what its sender calls a de-identified study
  * @param summary for a full payload; where the body would get too long it stays away, and `summaryOmitted` says so (I8)
  */
-export function bodyOf(event: StoredEvent, summary?: SummaryText): string {
+export function bodyOf(told: StoredEvent, summary?: SummaryText, originalStudy?: string): string {
+  const event = originalStudy === undefined ? told : { ...told, data: { ...told.data, originalStudy } };
   if (!summary) return fitting(event);
   const full = encode(event, { ...event.data, summary });
   return fits(full) ? full : fitting({ ...event, data: { ...event.data, summaryOmitted: 'too_large' } });

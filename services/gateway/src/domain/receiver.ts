@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 const time = z.iso.datetime();
 
+/** Of de-identified studies: what stands for their identifiers, or those that their senders know. */
+export const identifierForms = ['stored', 'original'] as const;
+
 export const disabledReasons = ['gone', 'failing', 'manual'] as const;
 export type DisabledReason = (typeof disabledReasons)[number];
 
@@ -13,6 +16,8 @@ export const receiverFields = {
   description: z.string().optional(),
   /** Private ranges that an admin opened for this one. */
   allowedRanges: z.array(z.string()).optional(),
+  /** Absent: as stored. */
+  identifiers: z.enum(identifierForms).optional(),
   createdAt: time,
   disabledAt: time.optional(),
   disabledReason: z.enum(disabledReasons).optional(),

@@ -1,4 +1,5 @@
-import type { JobPayload, StoredEvent } from '@wetread/contracts';
+import { type JobPayload, type StoredEvent, studyOfEvent } from '@wetread/contracts';
+import type { IdentityStore } from '@wetread/deidentification';
 import type { JobContext } from '@wetread/queues';
 import type { StudyStore } from '@wetread/studies';
 import type { EndpointRecord } from '../domain/endpoint.ts';
@@ -13,6 +14,7 @@ import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 export interface WebhookDeps extends Omit<DeliverDeps<EndpointRecord>, 'send' | 'meters'> {
   readonly endpoints: EndpointStore;
   readonly sender: WebhookSender;
+  readonly identities: IdentityStore;
 }
 
 export function deliverWebhook(
@@ -22,9 +24,10 @@ export function deliverWebhook(
 ): Promise<void> {
   const send = async (event: StoredEvent, endpoint: EndpointRecord) => {
     const summary = endpoint.payload === 'full' ? await summaryOf(deps.studies, event) : undefined;
+    const originalStudy = endpoint.identifiers === 'original' ? await originalOf(deps.identities, event) : undefined;
     const { url, allowedRanges } = endpoint;
     const secrets = deps.endpoints.secretsOf(endpoint);
-    return deps.sender.send({ url, allowedRanges, secrets, body: bodyOf(event, summary) }, event);
+    return deps.sender.send({ url, allowedRanges, secrets, body: bodyOf(event, summary, originalStudy) }, event);
   };
   return deliverEvent({ ...deps, send, meters: webhookMeters }, payload, job);
 }
@@ -35,6 +38,12 @@ async function summaryOf(studies: StudyStore, { type, tenant, data }: StoredEven
   const ref = { tenant, study: String(data.study) };
   const result = await studies.findResult(ref, Number(data.revision), String(data.bundle));
   return result && pick(result);
+}
+
+/** Sealed once, so that the body stays the same too. */
+async function originalOf(identities: IdentityStore, event: StoredEvent): Promise<string | undefined> {
+  const study = studyOfEvent(event);
+  return study === undefined ? undefined : identities.originalStudy({ tenant: event.tenant, study });
 }
 
 const pick = ({ text, findings, impression, notice }: SummaryText): SummaryText => ({

@@ -13,6 +13,11 @@ const summary = z
   .object({ text: z.string(), findings: z.string(), impression: z.string(), notice: z.string() })
   .describe('In full payloads: the preliminary text, and the notice to show with it.');
 
+const originalStudy = z
+  .string()
+  .optional()
+  .describe('Where an endpoint asks for original identifiers: what its sender calls a de-identified study.');
+
 /** What a body may hold beside the event's own data. */
 const additions: Partial<Record<EventType, z.ZodRawShape>> = {
   'study.summarized': {
@@ -29,7 +34,7 @@ export const eventCatalogue: readonly CatalogueEntry[] = eventTypes.map((type) =
   const body = z.object({
     type: z.literal(type),
     timestamp: z.iso.datetime().describe('When it happened.'),
-    data: data.extend(additions[type] ?? {}),
+    data: data.extend({ ...additions[type], ...('study' in data.shape && { originalStudy }) }),
   });
   // Receivers must bear fields that come later.
   return { type, description, schema: z.toJSONSchema(body, { io: 'input' }) as Record<string, unknown> };

@@ -14,6 +14,7 @@ export interface NewEndpoint {
   readonly payload?: EndpointRecord['payload'] | undefined;
   readonly signatures?: readonly SignatureKind[] | undefined;
   readonly allowedRanges?: string[] | undefined;
+  readonly identifiers?: EndpointRecord['identifiers'];
 }
 
 /** An endpoint and, where it signs by `v1`, the secret, which is shown this once. */
@@ -36,7 +37,7 @@ export class EndpointStore extends ReceiverStore<EndpointRecord> {
   /** @throws WetreadError conflict */
   async create(tenant: string, options: NewEndpoint): Promise<ShownEndpoint> {
     await this.admit(tenant);
-    const { url, events, description, payload = 'thin', signatures = ['v1'], allowedRanges } = options;
+    const { url, events, description, payload = 'thin', signatures = ['v1'], allowedRanges, identifiers } = options;
     const id = newEndpointId();
     const { keys, secret } = this.#newKeys(id, signatures);
     const record: EndpointRecord = {
@@ -48,6 +49,7 @@ export class EndpointStore extends ReceiverStore<EndpointRecord> {
       payload,
       keys,
       ...(allowedRanges && { allowedRanges }),
+      ...(identifiers && { identifiers }),
       createdAt: new Date().toISOString(),
     };
     await this.add(record);

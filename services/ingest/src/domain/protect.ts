@@ -3,8 +3,8 @@ import {
   type Deidentifier,
   type IdentityRecord,
   type InstanceIds,
+  originalOf,
   type PlainDataset,
-  readOriginals,
 } from '@wetread/deidentification';
 import {
   ByteReader,
@@ -16,6 +16,7 @@ import {
   readMeta,
   withSource,
 } from '@wetread/dicom';
+import { readPatientStudy } from '@wetread/dicom/report';
 import { dicomRecord, type Inspected, identityOf, pictureRecord, refusalOf } from './inspect.ts';
 import type { Spool, SpooledFile } from './spool.ts';
 
@@ -68,7 +69,11 @@ async function protectDicom(
   const sent = { study: header.studyUid, series: header.seriesUid, sop: header.sopInstanceUid };
   return withPlain(original, spool, async (plain) => {
     const ids = deidentifier.ids(sent);
-    const identity = { ...ids, original: await readOriginals(plain), shiftDays: deidentifier.shiftDays(header) };
+    const identity = {
+      ...ids,
+      original: originalOf(await readPatientStudy(original.path)),
+      shiftDays: deidentifier.shiftDays(header),
+    };
     if (refusal)
       return { file: original, found: { ...refusedIdentity(header, deidentifier), refusal }, sent, identity };
     const file = await bareFile(spool.take(deidentifier.dicom(plain, header)));

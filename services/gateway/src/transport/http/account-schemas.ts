@@ -1,5 +1,5 @@
 import { scopes, tenantLimits } from '@wetread/accounts';
-import { tenantId } from '@wetread/contracts';
+import { deidentificationOptions, tenantId } from '@wetread/contracts';
 import { z } from 'zod';
 
 /** Bodies of keys and tenants. */
@@ -65,8 +65,19 @@ const limits = tenantLimits
   .meta({ id: 'TenantLimits' });
 const tenantName = z.string().min(1).max(200).meta({ example: 'Northern Hospitals' });
 
+const deidentification = deidentificationOptions
+  .describe(
+    'How files are de-identified before they are stored: PS3.15 Annex E. Without it they are stored as they come.',
+  )
+  .meta({ id: 'Deidentification' });
+
 export const newTenant = z
-  .object({ id: tenantId.meta({ example: 'north' }), name: tenantName, limits: limits.optional() })
+  .object({
+    id: tenantId.meta({ example: 'north' }),
+    name: tenantName,
+    limits: limits.optional(),
+    deidentification: deidentification.optional(),
+  })
   .meta({ id: 'NewTenant' });
 export type NewTenantInput = z.infer<typeof newTenant>;
 
@@ -74,6 +85,10 @@ export const tenantChange = z
   .object({
     name: tenantName.optional(),
     limits: limits.optional(),
+    deidentification: deidentification
+      .nullable()
+      .optional()
+      .describe('For files from now on; `null` for none. What is stored stays as it is.'),
     suspended: z.boolean().optional().describe('Whether nobody of the tenant gets in. What is stored stays.'),
   })
   .meta({ id: 'TenantChange' });
@@ -84,6 +99,7 @@ const tenantFields = {
   name: tenantName,
   createdAt: time,
   limits: limits.optional(),
+  deidentification: deidentification.optional(),
   suspendedAt: time.optional(),
 };
 

@@ -11,6 +11,7 @@ export function destinationAnswerOf(record: DestinationRecord): DestinationAnswe
     id,
     ...(description && { description }),
     ...(allowedRanges && { allowedRanges }),
+    identifiers: record.identifiers ?? 'stored',
     status: isDisabled(record) ? ('disabled' as const) : ('enabled' as const),
     draining: record.draining === true,
     createdAt,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { deliveryAttempt, deliveryStatuses } from '../../domain/delivery.ts';
 import { destinationId } from '../../domain/destination.ts';
 import { cursor, limit, next, time } from './schemas.ts';
-import { allowedRanges, deliveryTimes, description, eventId } from './webhook-schemas.ts';
+import { allowedRanges, deliveryTimes, description, eventId, identifiers } from './webhook-schemas.ts';
 
 /** Every body and query of the routes of destinations. */
 
@@ -24,7 +24,11 @@ const url = z
   .describe('To which instances are posted (STOW-RS): it usually ends in `/studies`.')
   .meta({ example: 'https://pacs.example.org/dicom-web/studies' });
 
-const common = { description: description.optional(), allowedRanges: allowedRanges.optional() };
+const common = {
+  description: description.optional(),
+  allowedRanges: allowedRanges.optional(),
+  identifiers: identifiers.optional(),
+};
 
 const newDimse = z
   .object({
@@ -60,6 +64,7 @@ const shown = {
   id: destinationId,
   description: z.string().optional(),
   allowedRanges: z.array(z.string()).optional(),
+  identifiers,
   status: z.enum(['enabled', 'disabled']),
   draining: z.boolean().describe('Enabled again, and gets first what it missed.'),
   createdAt: time,

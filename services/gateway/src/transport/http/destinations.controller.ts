@@ -42,6 +42,7 @@ export class DestinationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DestinationAnswer> {
     if (body.allowedRanges) requireScope(caller, 'admin');
+    if (body.identifiers === 'original') requireScope(caller, 'identity');
     this.#check(body);
     const record = await this.#destinations.store.create(caller.tenant, body);
     reply.header('location', `/v1/destinations/${record.id}`);

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Inject, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { issueKey, type Principal, type TenantStore } from '@wetread/accounts';
+import { issueKey, type Principal, type TenantSecrets, type TenantStore } from '@wetread/accounts';
 import { WetreadError } from '@wetread/contracts';
 import { Caller } from '@wetread/http';
 import type { ObjectStorage } from '@wetread/storage';
 import type { Accounts } from '../../accounts.ts';
-import { ACCOUNTS } from '../../tokens.ts';
+import type { IdentityParts } from '../../identity.ts';
+import { ACCOUNTS, IDENTITY } from '../../tokens.ts';
 import { createdKeyOf, tenantAnswerOf } from './account-answers.ts';
 import {
   type CreatedKey,
@@ -33,11 +34,16 @@ export class TenantsController {
   readonly #storage: ObjectStorage;
   readonly #tenants: TenantStore;
   readonly #operator: string;
+  readonly #secrets: TenantSecrets;
 
-  constructor(@Inject(ACCOUNTS) { storage, tenants, operator }: Accounts) {
+  constructor(
+    @Inject(ACCOUNTS) { storage, tenants, operator }: Accounts,
+    @Inject(IDENTITY) { secrets }: IdentityParts,
+  ) {
     this.#storage = storage;
     this.#tenants = tenants;
     this.#operator = operator;
+    this.#secrets = secrets;
   }
 
   @Get()
@@ -53,13 +59,20 @@ export class TenantsController {
   @Keyed('admin')
   @ApiOperation({ operationId: 'createTenant', summary: 'Makes a tenant and its first admin key; for the operator' })
   @Answers(201, 'The tenant, and its key, shown this once', createdTenant)
-  @Problems('invalid_request', 'conflict')
+  @Problems('invalid_request', 'conflict', 'identity_unavailable')
   async create(
     @Caller() caller: Principal,
-    @Body({ schema: newTenant }) { id, name, limits }: NewTenantInput,
+    @Body({ schema: newTenant }) { id, name, limits, deidentification }: NewTenantInput,
   ): Promise<CreatedTenant> {
     this.#onlyOperator(caller);
-    const record = await this.#tenants.create({ id, name, ...(limits && { limits }) });
+    // Without the installation's key nothing of the tenant could be taken in.
+    if (deidentification) await this.#secrets.ensure(id);
+    const record = await this.#tenants.create({
+      id,
+      name,
+      ...(limits && { limits }),
+      ...(deidentification && { deidentification }),
+    });
     return { ...tenantAnswerOf(record), key: createdKeyOf(await issueKey(this.#storage, firstKeyOf(id))) };
   }
 
@@ -80,10 +93,10 @@ export class TenantsController {
   @Keyed('admin')
   @ApiOperation({
     operationId: 'changeTenant',
-    summary: 'Renames, limits, suspends or readmits a tenant, within ten seconds; for the operator',
+    summary: 'Renames, limits, de-identifies, suspends or readmits a tenant, within ten seconds; for the operator',
   })
   @Answers(200, 'The tenant as it is now', tenantAnswer)
-  @Problems('invalid_request', 'not_found', 'conflict')
+  @Problems('invalid_request', 'not_found', 'conflict', 'identity_unavailable')
   async change(
     @Caller() caller: Principal,
     @Param({ schema: tenantParams }) { id }: { id: string },
@@ -93,6 +106,7 @@ export class TenantsController {
     if (id === this.#operator && change.suspended) {
       throw new WetreadError('conflict', 'The operator’s own tenant cannot be suspended.');
     }
+    if (change.deidentification) await this.#secrets.ensure((await this.#tenants.get(id)).id);
     return tenantAnswerOf(await this.#tenants.change(id, change));
   }
 

@@ -8,6 +8,7 @@ import type { CreatedEndpoint, DeliveryAnswer, EndpointAnswer, ReplayAnswer } fr
 /** Without what signs: a shared secret is shown once. */
 export function endpointAnswerOf(record: EndpointRecord): EndpointAnswer {
   const { id, url, events = eventTypes, description, payload, allowedRanges, createdAt } = record;
+  const { identifiers = 'stored' } = record;
   const { disabledAt, disabledReason } = record;
   const publicKeys = liveKeys(record).flatMap(({ publicKey }) => publicKey ?? []);
   return {
@@ -19,6 +20,7 @@ export function endpointAnswerOf(record: EndpointRecord): EndpointAnswer {
     signatures: signaturesOf(record),
     ...(publicKeys.length > 0 && { publicKeys }),
     ...(allowedRanges && { allowedRanges }),
+    identifiers,
     status: isDisabled(record) ? 'disabled' : 'enabled',
     draining: record.draining === true,
     createdAt,

@@ -51,6 +51,7 @@ export class WebhookEndpointsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedEndpoint> {
     if (body.allowedRanges) requireScope(caller, 'admin');
+    if (body.identifiers === 'original') requireScope(caller, 'identity');
     const url = this.#rules.withPrivate(body.allowedRanges ?? []).checkUrl(body.url).href;
     const shown = await this.#endpoints.create(caller.tenant, { ...body, url });
     reply.header('location', `/v1/webhook-endpoints/${shown.record.id}`);
@@ -88,6 +89,8 @@ export class WebhookEndpointsController {
       const after = changed(before, body);
       // Whoever may point an endpoint into a private range is an admin, however the two come together.
       if (body.allowedRanges !== undefined || (body.url && before.allowedRanges)) requireScope(caller, 'admin');
+      // Nor may who cannot see original identifiers have them sent where they like.
+      if (after.identifiers === 'original' && (body.identifiers || body.url)) requireScope(caller, 'identity');
       return { ...after, url: this.#rules.withPrivate(after.allowedRanges ?? []).checkUrl(after.url).href };
     };
     return endpointAnswerOf(await this.#endpoints.update(caller.tenant, id, change));
@@ -107,7 +110,8 @@ export class WebhookEndpointsController {
 }
 
 /** What is `null` goes; what is not named stays. */
-function changed(before: EndpointRecord, { url, events, description, payload, allowedRanges }: EndpointPatch) {
+function changed(before: EndpointRecord, patch: EndpointPatch) {
+  const { url, events, description, payload, allowedRanges, identifiers } = patch;
   const chosen = events === undefined ? before : choosing(before, events ?? undefined);
   const { description: oldDescription, allowedRanges: oldRanges, ...rest } = chosen;
   const newDescription = description === undefined ? oldDescription : description;
@@ -116,6 +120,7 @@ function changed(before: EndpointRecord, { url, events, description, payload, al
     ...rest,
     ...(url !== undefined && { url }),
     ...(payload && { payload }),
+    ...(identifiers && { identifiers }),
     ...(newDescription && { description: newDescription }),
     ...(newRanges && { allowedRanges: newRanges }),
   };

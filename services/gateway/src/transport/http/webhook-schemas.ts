@@ -2,7 +2,7 @@ import { eventTypes } from '@wetread/contracts';
 import { z } from 'zod';
 import { deliveryAttempt, deliveryStatuses } from '../../domain/delivery.ts';
 import { endpointId, payloadForms } from '../../domain/endpoint.ts';
-import { disabledReasons } from '../../domain/receiver.ts';
+import { disabledReasons, identifierForms } from '../../domain/receiver.ts';
 import { replayId, replayStatuses } from '../../domain/replay.ts';
 import { signatureKinds } from '../../domain/signing-key.ts';
 import { cursor, limit, next, time } from './schemas.ts';
@@ -31,6 +31,13 @@ export const allowedRanges = z
   .describe('Private CIDR ranges that the receiver may be in. Takes a key with the scope `admin`.')
   .meta({ example: ['10.20.0.0/16'] });
 
+export const identifiers = z
+  .enum(identifierForms)
+  .describe(
+    'Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which ' +
+      'takes a key with the scope `identity`.',
+  );
+
 export const newEndpoint = z
   .object({
     url,
@@ -39,6 +46,7 @@ export const newEndpoint = z
     payload: payload.default('thin'),
     signatures: signatures.default(['v1']),
     allowedRanges: allowedRanges.optional(),
+    identifiers: identifiers.optional(),
   })
   .meta({ id: 'NewWebhookEndpoint' });
 export type NewEndpointInput = z.infer<typeof newEndpoint>;
@@ -50,6 +58,7 @@ export const endpointPatch = z
     description: description.nullable().optional(),
     payload: payload.optional(),
     allowedRanges: allowedRanges.nullable().optional(),
+    identifiers: identifiers.optional(),
   })
   .meta({ id: 'WebhookEndpointPatch' });
 export type EndpointPatch = z.infer<typeof endpointPatch>;
@@ -67,6 +76,7 @@ const endpointFields = {
     .describe('Any of them verifies `v1a`; during a rotation there are several.')
     .meta({ example: ['whpk_S1U9yGCTFzq5A8M1m0BJ4SSX3fwYvQ8YV0WkmyHdgSA='] }),
   allowedRanges: z.array(z.string()).optional(),
+  identifiers,
   status: z.enum(['enabled', 'disabled']),
   draining: z.boolean().describe('Enabled again, and gets first what it missed.'),
   createdAt: time,
