@@ -8,12 +8,14 @@ import { addCompletion } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { addDestinations } from './commands/destinations.ts';
 import { addHooks } from './commands/hooks.ts';
+import { addIdentity } from './commands/identity.ts';
 import { addKeys } from './commands/keys.ts';
 import { addListen } from './commands/listen.ts';
 import { addNight } from './commands/night.ts';
 import { addStudies } from './commands/studies.ts';
 import { addSubmit } from './commands/submit.ts';
 import { addSummary } from './commands/summary.ts';
+import { addTenants } from './commands/tenants.ts';
 import { addUp } from './commands/up.ts';
 import { defaultUrl } from './settings.ts';
 
@@ -45,6 +47,7 @@ export function createProgram(): Command {
     addSubmit,
     addStudies,
     addSummary,
+    addIdentity,
     addAsk,
     addBatch,
     addNight,
@@ -52,6 +55,7 @@ export function createProgram(): Command {
     addDestinations,
     addListen,
     addKeys,
+    addTenants,
     addBundle,
     addCapacity,
     addCheck,
