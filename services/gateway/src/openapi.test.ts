@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { summarizedDicom } from './fixtures/dicom-study.ts';
+import { identifiedAs } from './fixtures/identified.ts';
 import { answers, type Receiver, startReceiver } from './fixtures/receiver.ts';
 import { addEndpoint, call, operatorKey, startWorld, tellOfStudy, tenant, type World } from './fixtures/world.ts';
 
@@ -55,6 +56,7 @@ beforeAll(async () => {
   const summarized = await summarizedDicom(world);
   const { study, series, sop, event } = summarized;
   Object.assign(ids, { study, series, instance: sop, summary: event });
+  await identifiedAs(world, study, { patientId: 'MRN-7', study: '1.2.3' }, { sop });
   const log = `${world.url}/v1/destinations/${ids.destination}/deliveries/${ids.summary}`;
   await waitFor(async () => (await call(log, key)).ok);
   ids.event = (await tellOfStudy(world)).event;
@@ -141,6 +143,7 @@ const calls: Record<string, () => { path?: string; key?: string }> = {
   '/v1/studies': () => ({}),
   '/v1/studies/{id}': () => ({ path: `/v1/studies/${ids.study}` }),
   '/v1/studies/{id}/summary': () => ({ path: `/v1/studies/${ids.study}/summary` }),
+  '/v1/studies/{id}/identity': () => ({ path: `/v1/studies/${ids.study}/identity` }),
   '/v1/studies/{id}/summary.dcm': () => ({ path: `/v1/studies/${ids.study}/summary.dcm` }),
   '/v1/studies/{id}/messages': () => ({ path: `/v1/studies/${ids.study}/messages` }),
   '/v1/studies/{id}/corrections': () => ({ path: `/v1/studies/${ids.study}/corrections` }),
