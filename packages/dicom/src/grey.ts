@@ -37,10 +37,26 @@ function through(table: Uint8Array, samples: Samples, { mask, shift }: { mask: n
   return wide.every((level, pattern) => level === pattern) ? samples : bytes(wide, samples);
 }
 
-// Two loops, since the engine makes a slower one of a loop that meets both kinds of array.
+/**
+ * Two samples are read, and four pixels written, at once: an image is some millions of them. Words are little-endian here
+ * as in files.
+ */
 function words(table: Uint8Array, samples: Uint16Array): Uint8Array {
   const pixels = new Uint8Array(samples.length);
-  for (let at = 0; at < samples.length; at++) pixels[at] = table[samples[at] as number] as number;
+  const isAligned = samples.byteOffset % 4 === 0;
+  const fours = isAligned ? Math.floor(samples.length / 4) : 0;
+  const pairs = isAligned ? new Uint32Array(samples.buffer, samples.byteOffset, 2 * fours) : new Uint32Array(0);
+  const quads = new Uint32Array(pixels.buffer, 0, fours);
+  for (let at = 0, from = 0; at < fours; at++, from += 2) {
+    const a = pairs[from] as number;
+    const b = pairs[from + 1] as number;
+    quads[at] =
+      (table[a & 0xffff] as number) |
+      ((table[a >>> 16] as number) << 8) |
+      ((table[b & 0xffff] as number) << 16) |
+      ((table[b >>> 16] as number) << 24);
+  }
+  for (let at = 4 * fours; at < samples.length; at++) pixels[at] = table[samples[at] as number] as number;
   return pixels;
 }
 
