@@ -1,3 +1,4 @@
+export { GuardedScp } from './guarded-scp.ts';
 export { maxPduBytes } from './implementation.ts';
 export {
   AssociationError,

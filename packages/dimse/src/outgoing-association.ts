@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import dimse, { type association, type requests, type responses } from 'dcmjs-dimse';
+import { GuardedScp } from './guarded-scp.ts';
 import './implementation.ts';
 
 const { TransferSyntax, SopClass } = dimse.constants;
@@ -44,7 +45,7 @@ const quiet = { connectTimeout: never, associationTimeout: never, pduTimeout: ne
 const datasetWriteOptions = { allowInvalidVRLength: true };
 
 /** An association that we begin: one request after the other, until it is released. */
-export class OutgoingAssociation extends dimse.Scp {
+export class OutgoingAssociation extends GuardedScp {
   readonly #socket: Socket;
   readonly #timeoutMs: number;
   #failure: AssociationError | undefined;
@@ -116,6 +117,10 @@ export class OutgoingAssociation extends dimse.Scp {
 
   override abort(): void {
     this.#end('association_aborted', 'The other side aborted the association.');
+  }
+
+  protected override failed(): void {
+    this.#end('connection_lost', 'What the other side sent breaks the protocol.');
   }
 
   #associate({ calling, called, sopClasses }: OutgoingOptions): Promise<void> {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, rename, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -152,6 +153,18 @@ describe('by DIMSE', () => {
     expect(refusals.map(({ code }) => code).sort()).toEqual(['duplicate_image', 'missing_identifier', 'not_chest']);
   });
 
+  it('two senders of one study at once make one study of all their instances', async () => {
+    await start({ QUIET_MS: '3600000' });
+    const study = newUid();
+    const shared = await file(study);
+    const own = () => Promise.all([1, 2, 3, 4].map(() => file(study)));
+    const sent = await Promise.all([0, 1, 2].map(async () => send([...(await own()), shared])));
+    expect(sent.map(statuses)).toEqual([0, 1, 2].map(() => [0, 0, 0, 0, 0]));
+    expect((await view(study))?.instances).toHaveLength(3 * 4 + 1);
+    expect((await keysLeft()).filter((key) => key.endsWith('/study.json'))).toHaveLength(1);
+    expect(await countPending()).toBe(1);
+  });
+
   it('several associations at once are all taken, and one too many is rejected for the time being (I6)', async () => {
     await start({ MAX_ASSOCIATIONS: '4' });
     const studies = Array.from({ length: 4 }, newUid);
@@ -188,6 +201,27 @@ describe('when something dies, by DIMSE', () => {
     await redis.restart();
     await waitFor(async () => statuses(await send([bytes]))[0] === 0, { timeoutMs: 20_000 });
     expect((await settled(study)).status).toBe('queued');
+  });
+
+  it('storage away in the middle of an association: what came then is kept by the sender, the rest is stored', async () => {
+    await start({ QUIET_MS: '3600000' });
+    const study = newUid();
+    const requests = await Promise.all([1, 2, 3].map(async () => store(await file(study))));
+    const { storage } = ingest.folders;
+    const away = (is: boolean) => {
+      if (is) renameSync(storage, `${storage}.gone`);
+      if (is) writeFileSync(storage, '');
+      if (!is) rmSync(storage);
+      if (!is) renameSync(`${storage}.gone`, storage);
+    };
+    // The next request goes out when the one before was answered, after those who hear of it.
+    requests[0]?.on('response', () => away(true));
+    requests[1]?.on('response', () => away(false));
+    expect(statuses(await sendDicom(ingest.dicomPort, requests))).toEqual([0, 0xa700, 0]);
+    expect((await view(study))?.instances).toHaveLength(2);
+    expect(statuses(await sendDicom(ingest.dicomPort, [requests[1] as never]))).toEqual([0]);
+    expect((await view(study))?.instances).toHaveLength(3);
+    expect((await keysLeft()).filter((key) => key.endsWith('.dcm'))).toHaveLength(3);
   });
 
   it('too many pending studies is 0xA700 (I6)', async () => {

@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WetreadError } from '@wetread/contracts';
+import { GuardedScp } from '@wetread/dimse';
 import type { Logger } from '@wetread/telemetry';
 import dimse, { type association, type requests, type responses } from 'dcmjs-dimse';
 import { type CommitmentReport, commitmentClass, reportRequest } from './commitment.ts';
-import { GuardedScp } from './guarded-scp.ts';
 import type { DicomPeer } from './peers.ts';
 
 const { TransferSyntax, Status } = dimse.constants;

@@ -22,7 +22,8 @@ export abstract class GuardedScp extends dimse.Scp {
     };
     // The emitter goes by the number of parameters.
     const asMany = listener.length < 2 ? (told: unknown) => guarded(told) : (a: unknown, b: unknown) => guarded(a, b);
-    super.on(event, asMany);
+    // By which one that is for once is found again and taken off.
+    super.on(event, Object.assign(asMany, { listener }));
     return this;
   }
 }
