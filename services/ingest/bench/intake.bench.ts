@@ -17,7 +17,8 @@ import type { Order, Sent, Target } from './sender.process.ts';
 
 const { argv } = process;
 const each = argv.includes('--full') ? 2_000 : argv.includes('--short') ? 120 : 480;
-const turns = argv.includes('--short') ? 3 : 6;
+/** Odd, for the middle one. */
+const turns = argv.includes('--short') ? 3 : 5;
 const many = argv.includes('--short') ? 2_000 : 10_000;
 const early = many / 10;
 const connections = 4;
