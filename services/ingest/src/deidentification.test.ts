@@ -169,6 +169,15 @@ describe('files of a tenant that wants them de-identified', () => {
     await expectNowhere(Object.values(canary));
   });
 
+  it('are stored as they come, under the study that the address names, once the tenant wants it so again', async () => {
+    await new TenantSecrets(ingest.store.storage, key).ensure('west');
+    const west = await issueKey(ingest.store.storage, { tenant: 'west', name: 'test' });
+    const study = newUid();
+    const file = await dicomFile({ image, studyUid: study });
+    expect((await ingest.stow([file], `/dicomweb/studies/${study}`, west.key)).status).toBe(200);
+    expect(await ingest.store.findStudy({ tenant: 'west', study })).toMatchObject({ study });
+  });
+
   it('of another tenant stay as they are', async () => {
     const file = seededFile(await dicomFile({ image }), [...annexE.keys()]);
     const { studyUid: study, sopInstanceUid: sop } = await readHeader(file);

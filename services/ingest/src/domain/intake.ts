@@ -95,7 +95,7 @@ export class Intake {
       const deidentifier = await this.#deidentifier();
       // Text in the pixels would tell what the header no longer does.
       const found = await inspect(file, deidentifier ? { ...limits, burnedInAnnotation: 'refuse' } : limits);
-      const refusal = this.#objection(found, deidentifier);
+      const refusal = await this.#objection(found);
       const judged = refusal ? { ...found, refusal } : found;
       if (!deidentifier) return await this.#sort({ file, found: judged });
       const bare = await protect(file, judged, deidentifier, spool);
@@ -125,7 +125,7 @@ export class Intake {
   async #sort({ file, found, content, sent, identity }: Protected, deidentifier?: Deidentifier): Promise<Taken> {
     const { tenant, source } = this.#request;
     const { deidentification, index } = this.#parts;
-    const study = this.#studyOf(file, found, deidentifier);
+    const study = await this.#studyOf(file, found, deidentifier);
     const ref = { tenant, study };
     await withRedis('marking a study as pending', () => index.markPending(ref));
     this.#touch(study, found);
@@ -151,9 +151,16 @@ export class Intake {
     return this.#asked;
   }
 
-  #studyOf({ sha256 }: SpooledFile, { study }: Inspected, deidentifier?: Deidentifier): string {
+  /** The address of a request may name the study by what stands for it, also where files are stored as they come by now. */
+  async #isNamed(study: string | undefined): Promise<boolean> {
+    const { named, tenant } = this.#request;
+    if (study === undefined || study === named) return study === named;
+    return (await this.#parts.deidentification.pseudonymsOf(tenant))?.uid(study) === named;
+  }
+
+  async #studyOf({ sha256 }: SpooledFile, { study }: Inspected, deidentifier?: Deidentifier): Promise<string> {
     const { named, studyFor } = this.#request;
-    if (!deidentifier) return named ?? study ?? studyFor(sha256);
+    if (!deidentifier) return (await this.#isNamed(study)) && study ? study : (named ?? study ?? studyFor(sha256));
     return study ?? named ?? deidentifier.uid(studyFor(deidentifier.pseudonyms.digest(sha256)));
   }
 
@@ -169,16 +176,14 @@ export class Intake {
   }
 
   /** By what the file itself says. */
-  #objection(found: Inspected, deidentifier?: Deidentifier): RefusalError | undefined {
+  async #objection(found: Inspected): Promise<RefusalError | undefined> {
     const { named, announced, pictures } = this.#request;
     if (found.refusal) return found.refusal;
     if (found.study === undefined && !pictures) return new RefusalError('not_dicom', 'Send pictures as an upload.');
     if (announced && (found.sop !== announced.sop || found.sopClass !== announced.sopClass)) {
       return new RefusalError('missing_identifier', 'The command announced another instance than the data set is.');
     }
-    if (named === undefined || found.study === named) return undefined;
-    // The address of a request may name the study by what stands for it.
-    if (found.study !== undefined && deidentifier?.pseudonyms.uid(found.study) === named) return undefined;
+    if (named === undefined || (await this.#isNamed(found.study))) return undefined;
     return new RefusalError('study_uid_mismatch');
   }
 
