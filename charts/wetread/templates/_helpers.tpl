@@ -35,8 +35,9 @@ readOnlyRootFilesystem: true
 capabilities: { drop: [ALL] }
 {{- end -}}
 
+{{- /* Beside what ends in time: callers are let go, and what uses storage and queues is closed. */ -}}
 {{- define "wetread.graceSeconds" -}}
-{{ add .Values.drain.preStopSeconds .Values.drain.timeoutSeconds 15 }}
+{{ add .Values.drain.preStopSeconds .Values.drain.timeoutSeconds 30 }}
 {{- end -}}
 
 {{- /* list ROOT COMPONENT: two nodes before one, two zones before one */ -}}

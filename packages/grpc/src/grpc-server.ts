@@ -22,8 +22,8 @@ export interface GrpcServerOptions {
 }
 
 const MAX_STREAMS = 1024;
-/** Clients look the name up again when a connection ends, and so find new replicas. */
-const MAX_CONNECTION_AGE_MS = 300_000;
+/** Clients look the name up again when a connection ends, and so find new replicas; calls under way are not cut. */
+const MAX_CONNECTION_AGE_MS = 30_000;
 /** Images are large beside the 64 KiB that HTTP/2 lets a peer send before it must wait for word. */
 const FLOW_CONTROL_WINDOW_BYTES = 4 * 1024 * 1024;
 

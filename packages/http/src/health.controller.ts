@@ -44,8 +44,12 @@ export class HealthController {
   }
 
   /** From now on not ready, so that no new work is sent here. */
-  beforeApplicationShutdown(): void {
+  drain(): void {
     this.#draining = true;
+  }
+
+  beforeApplicationShutdown(): void {
+    this.drain();
   }
 }
 

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,6 +9,7 @@ import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter, refuseAddress } from './problem.filter.ts';
 import { refuseConnection } from './refuse-connection.ts';
+import { keepAliveMs } from './release.ts';
 import { traceRequests } from './tracing.hook.ts';
 
 export interface HttpAppOptions {
@@ -28,7 +30,7 @@ export async function createHttpApp(
     requestTimeout: 300_000,
     forceCloseConnections: 'idle',
     // A connection that is still answering when the drain starts is idle afterwards; the drain waits for this long.
-    keepAliveTimeout: 5_000,
+    keepAliveTimeout: keepAliveMs,
     frameworkErrors: (fault: FastifyError, _: FastifyRequest, reply: FastifyReply) => refuseAddress(fault, reply),
     clientErrorHandler: refuseConnection,
   });
@@ -52,24 +54,35 @@ function requestId({ headers }: { headers: IncomingMessage['headers'] }): string
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : newId('req');
 }
 
+export interface RunningService {
+  /** Lets its callers go elsewhere, and serves them meanwhile. */
+  release?(): Promise<void>;
+  /** Ends what is under way, and takes nothing new. */
+  close(): Promise<void>;
+}
+
+/** Told to end while it starts: what has not begun to serve has nothing to end, and is not waited for. */
+const startGraceMs = 5_000;
+
 /** Start → serve → drain. The exit status is 0 after a drain and 1 after a start that failed. */
-export async function runService(
-  telemetry: Telemetry,
-  start: () => Promise<{ close(): Promise<void> }>,
-): Promise<void> {
+export async function runService(telemetry: Telemetry, start: () => Promise<RunningService>): Promise<void> {
   const { logger } = telemetry;
+  // Told before it starts: a scaler takes back its word, and a process that is the first of its container has no other handler.
+  const starting = Promise.withResolvers<RunningService>();
+  const drain = once(async (reason: string) => {
+    logger.info({ reason }, 'draining');
+    const service = await Promise.race([starting.promise, sleep(startGraceMs)]);
+    await service?.release?.();
+    await service?.close();
+    await telemetry.stop();
+    process.exit(0);
+  });
+  process.on('SIGTERM', drain);
+  process.on('SIGINT', drain);
+  // The local stack starts services with a channel: when it is gone, however it went, so are they.
+  process.on('disconnect', () => drain('disconnect'));
   try {
-    const service = await start();
-    const drain = once(async (reason: string) => {
-      logger.info({ reason }, 'draining');
-      await service.close();
-      await telemetry.stop();
-      process.exit(0);
-    });
-    process.on('SIGTERM', drain);
-    process.on('SIGINT', drain);
-    // The local stack starts services with a channel: when it is gone, however it went, so are they.
-    process.on('disconnect', () => drain('disconnect'));
+    starting.resolve(await start());
   } catch (error) {
     logger.fatal({ err: error }, 'could not start');
     await telemetry.stop();

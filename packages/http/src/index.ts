@@ -7,3 +7,4 @@ export * from './http-app.ts';
 export * from './original-uids.ts';
 export * from './problem.filter.ts';
 export * from './public-url.ts';
+export { closeWithin, releaseCallers } from './release.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   errorTable,
   type JobName,
@@ -74,6 +75,13 @@ export class JobWorker {
   /** Takes no further job and waits for the running ones. */
   async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
+  }
+
+  /** As `close`, but does not wait for longer: what still runs is then the caller's to end or to hand back. */
+  async closeWithin(timeoutMs: number): Promise<void> {
+    const grace = new AbortController();
+    await Promise.race([this.close(), sleep(timeoutMs, undefined, { signal: grace.signal })]);
+    grace.abort();
   }
 
   #start(name: JobName, handler: JobHandler<JobName>): Worker {

@@ -42,6 +42,19 @@ it('the process drains on SIGTERM: what waits is served, and its exit status is 
   client.close();
 });
 
+it('a process that is told to end while it starts ends with status 0', async () => {
+  const [grpc, http] = await Promise.all([freePort(), freePort()]);
+  const ports = { HOST: '127.0.0.1', GRPC_PORT: String(grpc), HTTP_PORT: String(http) };
+  const { child, ended, output } = start({
+    ...ports,
+    BUNDLE_PATH: demoBundle,
+    STORAGE_URL: 'file:///tmp/wetread-encoder-test',
+  });
+  await waitFor(() => output().includes('"starting"'), { timeoutMs: 40_000, what: 'the first line' });
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
+
 it('the process ends with status 1 and names the variable that is wrong', async () => {
   const { ended, output } = start({ BUNDLE_PATH: '', GRPC_PORT: 'x' });
   expect(await ended).toEqual([1, null]);

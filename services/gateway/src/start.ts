@@ -1,5 +1,6 @@
 import { openAuditLog } from '@wetread/audit';
 import { ReadingPace } from '@wetread/batches';
+import { closeWithin, releaseCallers } from '@wetread/http';
 import { connectRedis, JobQueues } from '@wetread/queues';
 import { openStorage } from '@wetread/storage';
 import { SearchIndex, StudyIndex, StudyStore } from '@wetread/studies';
@@ -40,6 +41,7 @@ import { ReplayStore } from './webhooks/replay-store.ts';
 export interface Gateway {
   /** Of the public API, on this machine. */
   readonly port: number;
+  release(): Promise<void>;
   /** Takes nothing more in and waits for what runs. */
   close(): Promise<void>;
 }
@@ -117,9 +119,10 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const jobs = startJobs(config, { ...parts, held, redis }, telemetry);
   return {
     port: (app.getHttpServer().address() as { port: number }).port,
+    release: () => releaseCallers(app),
     async close() {
       parts.conversations.drain(config.DRAIN_TIMEOUT_MS);
-      await Promise.all([app.close(), jobs.close()]);
+      await Promise.all([closeWithin(app, config.DRAIN_TIMEOUT_MS), jobs.close()]);
       parts.conversations.close();
       await Promise.all([parts.dicomweb.close(), parts.destinations.close()]);
       await Promise.all([parts.forwarder.close(), reports.close(), batching.qido.close()]);

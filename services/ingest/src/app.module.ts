@@ -167,6 +167,7 @@ function lifecycle(
     uses,
     audit,
     connections: [redis, connection],
+    drainTimeoutMs: config.DRAIN_TIMEOUT_MS,
     timer: new JobTimer(queues, 'storage.reconcile', config.RECONCILE_EVERY_MS, logger),
     startWorker: () =>
       new JobWorker(

@@ -80,6 +80,9 @@ export const configSchema = z.object({
   RENDER_THREADS: count(availableParallelism()).describe('worker threads that decode and render images'),
   RENDER_TIMEOUT_MS: count(60_000).describe('milliseconds that rendering one image may take'),
   JOB_LOCK_MS: count(30_000, 1_000).describe('milliseconds after which the job of a silent worker is given to another'),
+  DRAIN_TIMEOUT_MS: count(25_000).describe(
+    'milliseconds that requests, associations and assemblies under way get to end after SIGTERM; then they are cut or handed back',
+  ),
   RECONCILE_EVERY_MS: count(15_000, 100).describe('milliseconds between comparisons of storage with Redis'),
   STUCK_MS: count(60_000, 100).describe('milliseconds without progress after which a pending study is taken up again'),
 });

@@ -250,4 +250,36 @@ describe('when something dies', () => {
     expect((await sending).status).toBe(200);
     expect(status).toBe(0);
   });
+
+  it('SIGTERM cuts a request that does not end in time, of which nothing was acknowledged', async () => {
+    await start({ DRAIN_TIMEOUT_MS: '500' });
+    const endless = new ReadableStream({
+      pull: (body) => new Promise((resolve) => setTimeout(resolve, 50)).then(() => body.enqueue(Buffer.alloc(100))),
+    });
+    const headers = { 'content-type': 'multipart/related; type="application/dicom"; boundary=x' };
+    const init = { method: 'POST', headers, body: endless, duplex: 'half' } as RequestInit;
+    const sending = ingest.fetch('/dicomweb/studies', init).then(
+      ({ status }) => status,
+      () => 'cut',
+    );
+    const uploads = async () => (await (await ingest.fetch('/metrics')).text()).match(/uploads_in_flight\S* (\d)/)?.[1];
+    await waitFor(async () => (await uploads()) === '1');
+    expect(await ingest.end('SIGTERM')).toBe(0);
+    expect(await sending).toBe('cut');
+  });
+
+  it('SIGTERM hands a study back whose images are not all rendered, and another process ends it', async () => {
+    await start({ DRAIN_TIMEOUT_MS: '1', RENDER_THREADS: '1' });
+    const study = newUid();
+    const large = syntheticRadiograph({ width: 2_000, height: 2_000, seed: 1 });
+    const files = await Promise.all(Array.from({ length: 8 }, () => file(study, { image: large })));
+    await ingest.stow(files);
+    await waitFor(async () => (await queues.depth('study.assemble')).active === 1);
+    expect(await ingest.end('SIGTERM')).toBe(0);
+    expect(await queues.depth('study.assemble')).toMatchObject({ active: 0, delayed: 1 });
+    expect((await view(study))?.revision).toBeUndefined();
+    await ingest.start();
+    const { revision } = await until(study, ({ status }) => status === 'queued');
+    expect([revision?.revision, revision?.instances.length]).toEqual([1, 8]);
+  });
 });

@@ -14,10 +14,11 @@ export interface LifecycleParts {
   readonly uses: KeyUses;
   readonly audit: AuditLog;
   readonly connections: readonly Redis[];
+  readonly drainTimeoutMs: number;
   startWorker(): JobWorker;
 }
 
-/** Jobs and requests end first, and then what they use. */
+/** Jobs and requests end first, or are handed back where they take too long, and then what they use. */
 export class IngestLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   readonly #parts: LifecycleParts;
   #worker: JobWorker | undefined;
@@ -33,13 +34,16 @@ export class IngestLifecycle implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.#parts.timer.stop();
+    const { timer, renderer, drainTimeoutMs } = this.#parts;
+    await timer.stop();
+    await this.#worker?.closeWithin(drainTimeoutMs);
+    // What is still being rendered ends as `draining`, which puts its job back.
+    await renderer.close();
     await this.#worker?.close();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const { renderer, queues, uses, audit, connections } = this.#parts;
-    await renderer.close();
+    const { queues, uses, audit, connections } = this.#parts;
     await audit.close();
     await uses.close();
     await queues.close();

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { AuditLog } from '@wetread/audit';
 import { WetreadError } from '@wetread/contracts';
-import { auditRequests, createHttpApp } from '@wetread/http';
+import { auditRequests, closeWithin, createHttpApp, releaseCallers } from '@wetread/http';
 import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.ts';
@@ -14,6 +14,7 @@ import { leaveFilesUnread } from './transport/http/request-body.ts';
 
 export interface IngestService {
   readonly port: number;
+  release(): Promise<void>;
   /** Drains: requests and jobs under way end, new ones are refused. */
   close(): Promise<void>;
 }
@@ -31,13 +32,22 @@ export async function startIngest(config: Config, telemetry: Telemetry): Promise
     dicom = await listenForDicom(config, app.get(IntakeService), audit, telemetry.logger);
     await app.listen(config.HTTP_PORT, config.HOST);
   } catch (error) {
-    await dicom?.close();
+    await dicom?.close(0);
     await app.close();
     throw error;
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
   telemetry.logger.info({ port, ...(dicom && { dicomPort: dicom.port }) }, 'listening');
-  return { port, close: () => close(app, dicom) };
+  return {
+    port,
+    release: () => releaseCallers(app),
+    // Associations first: what they take in still needs storage and queues.
+    async close() {
+      const begun = Date.now();
+      await dicom?.close(config.DRAIN_TIMEOUT_MS);
+      await closeWithin(app, Math.max(0, config.DRAIN_TIMEOUT_MS - (Date.now() - begun)));
+    },
+  };
 }
 
 async function listenForDicom(
@@ -75,10 +85,4 @@ function tlsFiles(config: Config): TlsFiles | undefined {
     return { key, certificate, ...(clientAuthorities !== undefined && { clientAuthorities }) };
   }
   throw new WetreadError('config_invalid', 'DICOM over TLS needs both DICOM_TLS_KEY and DICOM_TLS_CERT.');
-}
-
-/** Associations first: what they take in still needs storage and queues. */
-async function close(app: { close(): Promise<void> }, dicom: DicomListener | undefined): Promise<void> {
-  await dicom?.close();
-  await app.close();
 }

@@ -36,7 +36,7 @@ export async function assembleStudy(parts: AssembleParts, ref: JobPayload<'study
     if (!view) return withRedis('forgetting a study', () => index.clearPending(ref));
     if (!hasLateFiles(view)) return goOn(parts, view);
     const stop = assemblySeconds.startTimer();
-    const revision = await makeRevision(parts, ref, view, job.attempt);
+    const revision = await makeRevision(parts, ref, view, job.attempt).catch(handBack(job));
     const wrote = await store.putRevision(ref, revision);
     stop();
     // Where another run wrote this revision first, the next look sees it. What came in since has a job of its own.
@@ -48,6 +48,14 @@ async function goOn(parts: AssembleParts, view: StudyView): Promise<void> {
   await withRedis('listing a study', () => parts.index.put(rowOf(view)));
   await proceed(parts, view);
 }
+
+const HAND_BACK_MS = 100;
+
+/** This process ends; another goes on with the images that are not rendered yet. */
+const handBack = (job: JobContext) => (error: unknown) => {
+  if (toWetreadError(error).code === 'draining') return job.postpone(HAND_BACK_MS);
+  throw error;
+};
 
 async function makeRevision(
   parts: AssembleParts,

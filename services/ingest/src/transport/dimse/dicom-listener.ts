@@ -27,7 +27,6 @@ type ListenerParts = StoreParts & CommitmentParts;
 
 /** Connections beyond the associations, so that a sender over the limit is told so. */
 const SPARE_CONNECTIONS = 16;
-const DRAIN_MS = 10_000;
 
 /** The DICOM service class provider of Verification, Storage and Storage Commitment, PS3.4 annexes A, B and J. */
 export class DicomListener {
@@ -71,12 +70,12 @@ export class DicomListener {
   }
 
   /** Takes no more associations, lets the instances under way end, and cuts what does not end in time. */
-  async close(): Promise<void> {
+  async close(timeoutMs: number): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();
     const associations = [...this.#open];
     for (const association of associations) association.drain();
-    await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })]);
+    await Promise.race([closed, sleep(timeoutMs, undefined, { ref: false })]);
     for (const socket of this.#connections) socket.destroy();
     await closed;
     await Promise.all(associations.map((association) => association.settled()));
