@@ -48,11 +48,7 @@ export async function startWholeStack(
     stack,
     receiver,
     store,
-    async resultsOf(study) {
-      const found: string[] = [];
-      for await (const { key } of store.storage.list(`tenants/local/studies/${study}/results/`)) found.push(key);
-      return found;
-    },
+    resultsOf: (study) => resultsOf(store, study),
     async stop() {
       const unclean = await stack.stop();
       await receiver.stop();
@@ -60,6 +56,13 @@ export async function startWholeStack(
       if (unclean.length > 0) throw new Error(`did not drain cleanly: ${unclean.join(', ')}`);
     },
   };
+}
+
+/** Keys of every stored result of a study of the tenant `local`. */
+export async function resultsOf(store: StudyStore, study: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of store.storage.list(`tenants/local/studies/${study}/results/`)) found.push(key);
+  return found;
 }
 
 /** Waits until the receiver has the event that ends a study. */

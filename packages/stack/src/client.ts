@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stowBody, type UploadFile, uploadForm } from '@wetread/testing';
 import type { WebhookReceiver } from './receiver.ts';
-import type { Stack } from './stack.ts';
 
 /** What the demo, the tests and the benchmarks ask of the public API. */
+
+export interface PublicApi {
+  /** A request to the public address with a key of the tenant `local`. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+}
 
 export interface Refusal {
   readonly code: string;
@@ -34,7 +38,7 @@ export interface UploadAnswer {
 }
 
 /** Makes a webhook endpoint for the receiver and lets it trust the secret that is shown once. */
-export async function registerReceiver(stack: Stack, receiver: WebhookReceiver): Promise<string> {
+export async function registerReceiver(stack: PublicApi, receiver: WebhookReceiver): Promise<string> {
   const endpoint = await json<{ id: string; secret: string }>(
     await stack.fetch('/v1/webhook-endpoints', {
       method: 'POST',
@@ -47,7 +51,7 @@ export async function registerReceiver(stack: Stack, receiver: WebhookReceiver):
 }
 
 /** STOW-RS. @returns the HTTP status and the response dataset */
-export async function stow(stack: Stack, files: readonly Uint8Array[], path = '/dicomweb/studies') {
+export async function stow(stack: PublicApi, files: readonly Uint8Array[], path = '/dicomweb/studies') {
   const { body, contentType } = stowBody(files);
   const response = await stack.fetch(path, {
     method: 'POST',
@@ -58,7 +62,7 @@ export async function stow(stack: Stack, files: readonly Uint8Array[], path = '/
 }
 
 export async function upload(
-  stack: Stack,
+  stack: PublicApi,
   files: readonly UploadFile[],
   fields: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number; answer: UploadAnswer }> {
@@ -66,18 +70,18 @@ export async function upload(
   return { status: response.status, answer: (await response.json()) as UploadAnswer };
 }
 
-export async function getStudy(stack: Stack, id: string): Promise<StudyAnswer> {
+export async function getStudy(stack: PublicApi, id: string): Promise<StudyAnswer> {
   return json(await stack.fetch(`/v1/studies/${id}`));
 }
 
-export async function getSummary(stack: Stack, id: string): Promise<SummaryAnswer> {
+export async function getSummary(stack: PublicApi, id: string): Promise<SummaryAnswer> {
   return json(await stack.fetch(`/v1/studies/${id}/summary`));
 }
 
 const endStates = new Set(['summarized', 'refused', 'failed']);
 
 /** Waits for a study's end. @throws Error naming the last status where time runs out */
-export async function settled(stack: Stack, id: string, timeoutMs = 120_000): Promise<StudyAnswer> {
+export async function settled(stack: PublicApi, id: string, timeoutMs = 120_000): Promise<StudyAnswer> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const study = await getStudy(stack, id);

@@ -204,7 +204,8 @@ function serviceChild(
   });
 }
 
-function compiled(name: ServiceName): Launch {
+/** A service as it is compiled here. */
+export function compiled(name: ServiceName): Launch {
   const home = dirname(createRequire(import.meta.url).resolve(`@wetread/${name}/package.json`));
   return { command: process.execPath, args: ['--enable-source-maps', join(home, 'dist', 'main.js')] };
 }
