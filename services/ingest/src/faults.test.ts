@@ -267,19 +267,4 @@ describe('when something dies', () => {
     expect(await ingest.end('SIGTERM')).toBe(0);
     expect(await sending).toBe('cut');
   });
-
-  it('SIGTERM hands a study back whose images are not all rendered, and another process ends it', async () => {
-    await start({ DRAIN_TIMEOUT_MS: '1', RENDER_THREADS: '1' });
-    const study = newUid();
-    const large = syntheticRadiograph({ width: 2_000, height: 2_000, seed: 1 });
-    const files = await Promise.all(Array.from({ length: 8 }, () => file(study, { image: large })));
-    await ingest.stow(files);
-    await waitFor(async () => (await queues.depth('study.assemble')).active === 1);
-    expect(await ingest.end('SIGTERM')).toBe(0);
-    expect(await queues.depth('study.assemble')).toMatchObject({ active: 0, delayed: 1 });
-    expect((await view(study))?.revision).toBeUndefined();
-    await ingest.start();
-    const { revision } = await until(study, ({ status }) => status === 'queued');
-    expect([revision?.revision, revision?.instances.length]).toEqual([1, 8]);
-  });
 });
