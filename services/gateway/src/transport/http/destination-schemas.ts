@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { deliveryAttempt, deliveryStatuses } from '../../domain/delivery.ts';
 import { destinationId } from '../../domain/destination.ts';
 import { cursor, limit, next, time } from './schemas.ts';
-import { allowedRanges, deliveryTimes, description, eventId, identifiers } from './webhook-schemas.ts';
+import { allowedRanges, deliveryTimes, description, eventId, identifiers, receiverState } from './webhook-schemas.ts';
 
 /** Every body and query of the routes of destinations. */
 
@@ -63,12 +63,7 @@ export type NewDestinationInput = z.infer<typeof newDestination>;
 const shown = {
   id: destinationId,
   description: z.string().optional(),
-  allowedRanges: z.array(z.string()).optional(),
-  identifiers,
-  status: z.enum(['enabled', 'disabled']),
-  draining: z.boolean().describe('Enabled again, and gets first what it missed.'),
-  createdAt: time,
-  disabledAt: time.optional(),
+  ...receiverState,
   disabledReason: z
     .enum(['failing', 'manual'])
     .optional()

@@ -63,6 +63,16 @@ export const endpointPatch = z
   .meta({ id: 'WebhookEndpointPatch' });
 export type EndpointPatch = z.infer<typeof endpointPatch>;
 
+/** Of whatever events or reports are delivered to. */
+export const receiverState = {
+  allowedRanges: z.array(z.string()).optional(),
+  identifiers,
+  status: z.enum(['enabled', 'disabled']),
+  draining: z.boolean().describe('Enabled again, and gets first what it missed.'),
+  createdAt: time,
+  disabledAt: time.optional(),
+};
+
 const endpointFields = {
   id: endpointId,
   url: z.string(),
@@ -75,12 +85,7 @@ const endpointFields = {
     .optional()
     .describe('Any of them verifies `v1a`; during a rotation there are several.')
     .meta({ example: ['whpk_S1U9yGCTFzq5A8M1m0BJ4SSX3fwYvQ8YV0WkmyHdgSA='] }),
-  allowedRanges: z.array(z.string()).optional(),
-  identifiers,
-  status: z.enum(['enabled', 'disabled']),
-  draining: z.boolean().describe('Enabled again, and gets first what it missed.'),
-  createdAt: time,
-  disabledAt: time.optional(),
+  ...receiverState,
   disabledReason: z
     .enum(disabledReasons)
     .optional()
