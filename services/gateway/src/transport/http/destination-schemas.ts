@@ -3,7 +3,7 @@ import { studyUid } from '@wetread/contracts';
 import { z } from 'zod';
 import { deliveryAttempt, deliveryStatuses } from '../../domain/delivery.ts';
 import { destinationId } from '../../domain/destination.ts';
-import { cursor, limit, next, time } from './schemas.ts';
+import { cursor, limit, next } from './schemas.ts';
 import { allowedRanges, deliveryTimes, description, eventId, identifiers, receiverState } from './webhook-schemas.ts';
 
 /** Every body and query of the routes of destinations. */
