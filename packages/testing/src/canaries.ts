@@ -113,7 +113,9 @@ function topLevel(file: Buffer): { meta: Buffer; elements: Map<number, Buffer> }
     const tag = file.readUInt16LE(at) * 0x10000 + file.readUInt16LE(at + 2);
     const long = longVrs.has(file.toString('latin1', at + 4, at + 6));
     const length = long ? file.readUInt32LE(at + 8) : file.readUInt16LE(at + 6);
-    const end = length === 0xffffffff ? file.length : at + (long ? 12 : 8) + length;
+    const undefinedLength = length === 0xffffffff;
+    // What holds items ends behind its delimiter; the pixels of a native file have a length.
+    const end = undefinedLength ? endOfSequence(file, at + 12) : at + (long ? 12 : 8) + length;
     const bytes = file.subarray(at, end);
     if (tag >>> 16 === 0x0002) meta.push(bytes);
     else elements.set(tag, bytes);
@@ -121,6 +123,23 @@ function topLevel(file: Buffer): { meta: Buffer; elements: Map<number, Buffer> }
   }
   meta.push(canaryElement(0x00020016, 'AE'), canaryElement(0x00020100), canaryElement(0x00020102, 'OB'));
   return { meta: Buffer.concat(meta), elements };
+}
+
+/** Of sequences that hold elements of defined length and one another. */
+function endOfSequence(file: Buffer, start: number): number {
+  for (let at = start, depth = 1; at < file.length; ) {
+    const [group, element] = [file.readUInt16LE(at), file.readUInt16LE(at + 2)];
+    if (group === 0xfffe) {
+      if (element === 0xe0dd && --depth === 0) return at + 8;
+      at += 8;
+      continue;
+    }
+    const long = longVrs.has(file.toString('latin1', at + 4, at + 6));
+    const length = long ? file.readUInt32LE(at + 8) : file.readUInt16LE(at + 6);
+    if (length === 0xffffffff) depth++;
+    at += (long ? 12 : 8) + (length === 0xffffffff ? 0 : length);
+  }
+  return file.length;
 }
 
 /** The forms in which a text may lie in bytes: as it is, UTF-16, hex, and base64 at each of its three offsets. */
