@@ -2,7 +2,7 @@
 
 import pytest
 import readme
-from rendered import CHART, EXAMPLES, SMALL, helm, of_kind, refusal, template
+from rendered import CHART, EXAMPLES, SMALL, helm, of_kind, refusal, services, template
 
 HOSPITAL = next(values for values in EXAMPLES if "hospital" in values.name)
 MI250X = next(values for values in EXAMPLES if "mi250x" in values.name)
@@ -49,6 +49,14 @@ NETWORK = next(values for values in EXAMPLES if "network" in values.name)
 )
 def test_refused(options, message):
     assert message in refusal(*options)
+
+
+def test_the_key_of_identities_goes_to_those_that_seal_and_open_them():
+    def holders(objects):
+        return {name for name, spec in services(objects) for env in spec["containers"][0]["env"] if env["name"] == "IDENTITY_SECRET_KEY"}
+
+    assert holders(template(NETWORK)) == {"night-gateway", "night-ingest"}
+    assert holders(template(SMALL)) == set()
 
 
 def test_a_pool_may_sleep():

@@ -119,6 +119,15 @@ http://{{ include "wetread.name" . }}-s3:9000
 {{ ternary "wetread_queue_demand" "wetread_queue_work" (eq .Values.autoscaling.by "due") }}
 {{- end -}}
 
+{{- define "wetread.identityEnv" -}}
+{{- with .Values.identityKey }}
+{{- if .name }}
+- name: IDENTITY_SECRET_KEY
+  valueFrom: { secretKeyRef: { name: {{ .name }}, key: {{ .key }} } }
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{- define "wetread.drainEnv" -}}
 - { name: DRAIN_TIMEOUT_MS, value: {{ mul .Values.drain.timeoutSeconds 1000 | quote }} }
 {{- end -}}
@@ -267,6 +276,7 @@ limits:
 {{- $keys = append $keys (list .name .accessKey) -}}
 {{- $keys = append $keys (list .name .secretKey) -}}
 {{- end -}}
+{{- with .Values.identityKey -}}{{- if .name -}}{{- $keys = append $keys (list .name .key) -}}{{- end -}}{{- end -}}
 {{- with .Values.gateway.firstAdminKey -}}{{- if .name -}}{{- $keys = append $keys (list .name .key) -}}{{- end -}}{{- end -}}
 {{- if .Values.test.enabled -}}{{- $keys = append $keys (list .Values.test.apiKey.name .Values.test.apiKey.key) -}}{{- end -}}
 {{- range $keys -}}
