@@ -32,8 +32,12 @@ export function leaveAuditToAnother(request: FastifyRequest): void {
  */
 export function auditRequests(fastify: FastifyInstance, parts: AuditParts): void {
   const { log, logger } = parts;
-  fastify.addHook('onRequest', (request, _, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     (request as AuditedRequest).receivedAt = new Date();
+    // The end of an answer, or that of a caller who left in its middle and has read a part.
+    reply.raw.once('close', () => {
+      if (reply.raw.headersSent) record(parts, request, reply);
+    });
     done();
   });
   // After the guards, so that what is not keyed goes on where the log is full.
@@ -43,10 +47,6 @@ export function auditRequests(fastify: FastifyInstance, parts: AuditParts): void
     // The change is made: its entry stays in the log's memory and is tried again.
     const settled = log.settle().catch((err) => logger.error({ err }, 'a change could not be audited yet'));
     void settled.then(send);
-  });
-  fastify.addHook('onResponse', (request: AuditedRequest, reply, done) => {
-    record(parts, request, reply);
-    done();
   });
 }
 

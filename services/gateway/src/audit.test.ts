@@ -1,4 +1,5 @@
 import { issueKey } from '@wetread/accounts';
+import { keys } from '@wetread/studies';
 import { freePort, uploadForm, waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedDicom } from './fixtures/stored-dicom.ts';
@@ -72,6 +73,25 @@ describe('a request', () => {
       { operation: 'getSummary', actor: { kind: 'key', id: record.id }, objects: [{ id: study }] },
     ]);
     expect(about(found, 'list-1')).toMatchObject([{ operation: 'listStudies', route: '/v1/studies', objects: [] }]);
+  });
+
+  it('that reads is there also where the caller leaves in the middle of the answer', async () => {
+    const { path, ref, sop, file } = await storedDicom(world);
+    const long = Buffer.concat([file, Buffer.alloc(64_000_000)]);
+    await world.storage.put(keys.instanceFileKey(ref, sop, 'dicom'), long);
+    const response = await call(`${world.url}${path}`, admin, {
+      headers: { accept: 'application/dicom', 'x-request-id': 'left-1' },
+    });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    expect((await reader.read()).value?.length).toBeGreaterThan(0);
+    await reader.cancel();
+    await waitFor(async () => {
+      await settle();
+      return about(await entries(), 'left-1').length === 1;
+    });
+    expect(about(await entries(), 'left-1')).toMatchObject([
+      { outcome: 'success', objects: [{ id: ref.study }, {}, { id: sop }] },
+    ]);
   });
 
   it('that is refused is there where its tenant is known, and only there', async () => {
