@@ -67,6 +67,15 @@ export class FairOrder {
     return this.#redis.zcount(this.#keys[2], 0, `(${end}`);
   }
 
+  /** Ids of the jobs that are next, so many of each urgency: with fewer tenants than that, each one's oldest is among them. */
+  async heads(ofEach: number): Promise<string[]> {
+    const found = [this.#bands.urgent, this.#bands.routine].map(({ first, last }) => {
+      const [from, end] = [first * scorePerPriority, (last + 1) * scorePerPriority];
+      return this.#redis.zrangebyscore(this.#keys[2], from, `(${end}`, 'LIMIT', 0, ofEach);
+    });
+    return (await Promise.all(found)).flat();
+  }
+
   /** Tells that the job is being run: time has come as far as its place. */
   async taken(jobId: string): Promise<void> {
     const [urgent, routine] = this.#keys;

@@ -12,6 +12,7 @@ import { BullMQOtel } from 'bullmq-otel';
 import type { Redis } from 'ioredis';
 import { withRedis } from './connection.ts';
 import { FairOrder } from './fair-order.ts';
+import { lookedAt, waitingAgeMs } from './waiting-age.ts';
 
 export interface AddOptions {
   /** Lower runs first; see `queuePriority`. Where tenants share a queue fairly, only whether it is urgent counts. */
@@ -110,6 +111,14 @@ export class JobQueues {
     );
     const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts;
     return { waiting, prioritized, urgent, active, delayed, due };
+  }
+
+  /** Milliseconds for which its longest-waiting job could have been taken. @throws WetreadError queue_unavailable */
+  oldestMs(name: JobName): Promise<number> {
+    return withRedis(`looking for the oldest ${name}`, async () => {
+      const ready = (await this.#orders.get(name)?.heads(lookedAt)) ?? [];
+      return waitingAgeMs(this.#connection, this.#queue(name).toKey, ready);
+    });
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import type { JobQueues } from '@wetread/queues';
 import type { StudyIndex } from '@wetread/studies';
 import { counter, gauge, histogram } from '@wetread/telemetry';
 import { type DemandReader, workOf } from './sizing/demand-reader.ts';
+import type { DisabledReceivers } from './webhooks/disabled-receivers.ts';
 
 /** Of one way out. */
 export interface DeliveryMeters {
@@ -44,6 +45,16 @@ const queueWork = gauge({
   help: 'Jobs of each queue that a worker has or could take now: waiting + prioritized + active + due',
   labels: ['queue'],
 });
+const queueOldest = gauge({
+  name: 'queue_oldest_seconds',
+  help: 'Seconds for which the longest-waiting job of each queue could have been taken by a worker; 0 where none waits',
+  labels: ['queue'],
+});
+const receiversDisabled = gauge({
+  name: 'receivers_disabled',
+  help: 'Webhook endpoints and destinations that are disabled and for which events are held, by why',
+  labels: ['kind', 'reason'],
+});
 const studiesPending = gauge({ name: 'studies_pending', help: 'Studies whose end was not told yet' });
 
 const freshMs = 2_000;
@@ -53,12 +64,14 @@ export class DepthReader {
   readonly #queues: JobQueues;
   readonly #index: StudyIndex;
   readonly #demand: DemandReader;
+  readonly #disabled: DisabledReceivers;
   #last: { readonly at: number; readonly reading: Promise<void> } | undefined;
 
-  constructor(queues: JobQueues, index: StudyIndex, demand: DemandReader) {
+  constructor(queues: JobQueues, index: StudyIndex, demand: DemandReader, disabled: DisabledReceivers) {
     this.#queues = queues;
     this.#index = index;
     this.#demand = demand;
+    this.#disabled = disabled;
   }
 
   /** Never rejects: with Redis away the gauges are gone from the page, rather than the page with them. */
@@ -71,18 +84,19 @@ export class DepthReader {
 
   async #read(): Promise<void> {
     studiesPending.set(await this.#index.countPending());
+    for (const { kind, reason, count } of await this.#disabled.counts()) receiversDisabled.set({ kind, reason }, count);
     for (const name of jobNames) {
       const depth = await this.#queues.depth(name);
       const { queue } = jobTable[name];
       for (const [state, jobs] of Object.entries(depth)) queueJobs.set({ queue, state }, jobs);
       queueWork.set({ queue }, workOf(depth));
+      queueOldest.set({ queue }, (await this.#queues.oldestMs(name)) / 1_000);
       if (name === 'study.summarize') await this.#demand.read(depth);
     }
   }
 
   #forget(): void {
-    queueJobs.reset();
-    queueWork.reset();
+    for (const one of [queueJobs, queueWork, queueOldest, receiversDisabled]) one.reset();
     studiesPending.remove();
     this.#demand.forget();
   }

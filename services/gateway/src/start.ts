@@ -32,6 +32,7 @@ import { DemandReader } from './sizing/demand-reader.ts';
 import { Forwarder } from './transport/http/forwarder.ts';
 import { ApiDocument } from './transport/http/openapi.ts';
 import { DeliveryStore } from './webhooks/delivery-store.ts';
+import { DisabledReceivers } from './webhooks/disabled-receivers.ts';
 import { EndpointStore } from './webhooks/endpoint-store.ts';
 import { EndpointSwitch } from './webhooks/endpoint-switch.ts';
 import { HeldEvents } from './webhooks/held-events.ts';
@@ -113,7 +114,11 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     ],
   };
   const demand = new DemandReader(batching.needs, new ReadingPace(redis));
-  const app = await createGatewayApp(parts, new DepthReader(queues, parts.index, demand), telemetry);
+  const app = await createGatewayApp(
+    parts,
+    new DepthReader(queues, parts.index, demand, new DisabledReceivers(redis)),
+    telemetry,
+  );
   await app.listen(config.HTTP_PORT, config.HOST);
   reports.fill();
   const jobs = startJobs(config, { ...parts, held, redis }, telemetry);

@@ -31,6 +31,12 @@ export const answerSeconds: Histogram<'stage'> = histogram({
   labels: ['stage'],
 });
 
+export const firstTokenSeconds: Histogram<'work'> = histogram({
+  name: 'llm_first_token_seconds',
+  help: 'Time from handing a prompt to the decoder to its first token: waiting for a place, and prefill',
+  labels: ['work'],
+});
+
 let admission: { readonly underWay: number } | undefined;
 
 /** The questions that are reported as under way. */

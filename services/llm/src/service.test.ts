@@ -129,6 +129,7 @@ it('metrics count studies and tokens', async () => {
   const text = await (await fetch(`${llm.url}/metrics`)).text();
   expect(text).toMatch(/wetread_llm_readings_total\{[^}]*outcome="summarized"[^}]*\} [1-9]/);
   expect(text).toMatch(/wetread_llm_tokens_total\{[^}]*kind="completion"[^}]*\} [1-9]/);
+  expect(text).toMatch(/wetread_llm_first_token_seconds_count\{[^}]*work="reading"[^}]*\} [1-9]/);
 });
 
 describe('a process that is told to end', () => {

@@ -36,6 +36,8 @@ export async function reconcileWebhooks(deps: ReconcileDeps, logger: Logger): Pr
   let events = 0;
   for await (const tenant of tenantsOf(studies.storage)) {
     const all = { endpoints: await endpoints.list(tenant), destinations: await destinations.list(tenant) };
+    for (const endpoint of all.endpoints) await endpoints.count(endpoint);
+    for (const destination of all.destinations) await destinations.count(destination);
     for (const endpoint of all.endpoints) await resume(deps, endpoint);
     for (const { id } of all.destinations.filter((to) => !isDisabled(to))) await destinationSwitch.drain(tenant, id);
     if (all.endpoints.length + all.destinations.length > 0) events += await putBack(deps, tenant, all, logger);

@@ -4,6 +4,7 @@ import { encodeRecord, findRecord } from '@wetread/studies';
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { type DisabledReason, isDisabled, type Receiver } from '../domain/receiver.ts';
+import { DisabledReceivers } from './disabled-receivers.ts';
 import { KnownEndpoints } from './known-endpoints.ts';
 import { Locks } from './locks.ts';
 
@@ -24,6 +25,7 @@ export class ReceiverStore<R extends Receiver> {
   readonly #storage: ObjectStorage;
   readonly #kind: ReceiverKind<R>;
   readonly #locks: Locks;
+  readonly #disabled: DisabledReceivers;
   /** For those who send: what they see is never older than the last change. */
   readonly known: KnownEndpoints<R>;
 
@@ -31,6 +33,7 @@ export class ReceiverStore<R extends Receiver> {
     this.#storage = storage;
     this.#kind = kind;
     this.#locks = new Locks(redis);
+    this.#disabled = new DisabledReceivers(redis);
     this.known = new KnownEndpoints(redis, kind.folder, (tenant) => this.list(tenant));
   }
 
@@ -62,6 +65,7 @@ export class ReceiverStore<R extends Receiver> {
       const after = change(before);
       if (after === before) return after;
       await this.#storage.put(this.#key(tenant, id), encodeRecord(after));
+      await this.count(after);
       await this.known.changed(tenant);
       return after;
     });
@@ -100,8 +104,14 @@ export class ReceiverStore<R extends Receiver> {
     return this.#locks.during(`endpoint:${id}`, async () => {
       await this.get(tenant, id);
       await this.#storage.delete(this.#key(tenant, id));
+      await this.#disabled.forget(this.#kind.folder, tenant, id);
       await this.known.changed(tenant);
     });
+  }
+
+  /** Keeps the count of the disabled ones; with each change, and once more after a loss of Redis (I1). */
+  count(record: R): Promise<void> {
+    return this.#disabled.count(this.#kind.folder, record);
   }
 
   /** @throws WetreadError conflict where the tenant has as many as it may */

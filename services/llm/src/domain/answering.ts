@@ -1,7 +1,7 @@
 import { WetreadError } from '@wetread/contracts';
 import { withSpan } from '@wetread/telemetry';
 import type { Decoded, Sampling } from '../decode/decoder.ts';
-import { answerSeconds, tokens } from '../metrics.ts';
+import { answerSeconds, firstTokenSeconds, tokens } from '../metrics.ts';
 import { type Conversation, fitConversation } from './conversation.ts';
 import type { Reader } from './reading.ts';
 
@@ -73,6 +73,7 @@ function report({ decoded, promptPositions, encodeMs }: Answered): void {
   tokens.inc({ kind: 'prompt' }, promptPositions);
   tokens.inc({ kind: 'completion' }, decoded.ids.length);
   const { queueMs, prefillMs, decodeMs } = decoded.timings;
+  firstTokenSeconds.observe({ work: 'answer' }, (queueMs + prefillMs) / 1000);
   const stages = { encode: encodeMs, first_token: queueMs + prefillMs, decode: decodeMs };
   for (const [stage, ms] of Object.entries(stages)) answerSeconds.observe({ stage }, ms / 1000);
 }

@@ -3,7 +3,7 @@ import type { Bundle } from '@wetread/model';
 import type { RevisionRecord, StudyRef } from '@wetread/studies';
 import { withSpan } from '@wetread/telemetry';
 import type { Decoded, Decoder, Sampling } from '../decode/decoder.ts';
-import { stageSeconds, tokens } from '../metrics.ts';
+import { firstTokenSeconds, stageSeconds, tokens } from '../metrics.ts';
 import type { ImageEncoder } from './image-encoder.ts';
 import type { Prompts } from './prompts.ts';
 
@@ -58,6 +58,7 @@ function report({ decoded, promptPositions, encodeMs }: Reading): void {
   tokens.inc({ kind: 'prompt' }, promptPositions);
   tokens.inc({ kind: 'completion' }, decoded.ids.length);
   const { queueMs, prefillMs, decodeMs } = decoded.timings;
+  firstTokenSeconds.observe({ work: 'reading' }, (queueMs + prefillMs) / 1000);
   const stages = { encode: encodeMs, queue: queueMs, prefill: prefillMs, decode: decodeMs };
   for (const [stage, ms] of Object.entries(stages)) stageSeconds.observe({ stage }, ms / 1000);
 }
