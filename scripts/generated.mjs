@@ -4,6 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gpuPools } from './dashboards/gpu-pools.ts';
+import { toJson } from './dashboards/model.ts';
+import { theNight } from './dashboards/the-night.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const write = process.argv.includes('--write');
@@ -50,6 +53,44 @@ ${rows.join('\n')}
 `;
 }
 
+/** Of each metric: what it is, and which services have it. */
+function metricsPage() {
+  const known = new Map();
+  for (const service of ['ingest', 'encoder', 'llm', 'gateway']) {
+    const { stdout, status } = spawnSync(process.execPath, [join(root, 'scripts/metrics-of.mjs'), service], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`The metrics of ${service} could not be read.`);
+    for (const metric of JSON.parse(stdout)) {
+      const { services } =
+        known.get(metric.name) ?? known.set(metric.name, { ...metric, services: [] }).get(metric.name);
+      services.push(service);
+    }
+  }
+  const lines = [...known.values()]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(
+      ({ name, type, labels, help, services }) =>
+        `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} | ${services.join(', ')} |`,
+    );
+  return `# Metrics
+
+Each service serves \`/metrics\` in the Prometheus text format, without a key, on its \`HTTP_PORT\`: gateway 8080, ingest and encoder 8081, llm 8083
+unless set (compose: encoder 8082). [deploy/compose.yaml](../deploy/compose.yaml) scrapes them and shows them in Grafana as the dashboards in
+[deploy/dashboards](../deploy/dashboards), which any Grafana can import; the chart has ServiceMonitors (\`serviceMonitors.enabled\`) and lets
+the ingress pass none of it. No label holds an identifier of a patient, a study or a file.
+
+Every metric has the label \`service\` too. Histograms are in seconds unless named otherwise, with \`_bucket\`, \`_sum\` and \`_count\`. Gauges of queues
+and batches are read from Redis by each gateway: take their maximum, not their sum; with Redis away they are absent. Beside these are the
+process's own, \`process_*\` and \`nodejs_*\` (memory, CPU, event loop lag, garbage collection). This page is made from the code.
+
+| metric | type | labels | | services |
+|---|---|---|---|---|
+${lines.join('\n')}
+`;
+}
+
 function rows(schema) {
   return Object.entries(schema.shape)
     .map(([name, field]) => `| \`${name}\` | ${defaultOf(field)} | ${field.description ?? ''} |`)
@@ -67,6 +108,9 @@ function defaultOf(field) {
 
 settle('docs/configuration.md', await configurationPage());
 settle('docs/refusals.md', await refusalsPage());
+settle('docs/metrics.md', metricsPage());
+settle('deploy/dashboards/the-night.json', toJson(theNight));
+settle('deploy/dashboards/gpu-pools.json', toJson(gpuPools));
 let failed = stale > 0;
 for (const name of ['protos', 'client']) {
   const { status } = spawnSync(process.execPath, ['scripts/generate.ts', ...(write ? [] : ['--check'])], {
