@@ -120,6 +120,7 @@ export const gpuPools: Dashboard = {
           title: 'Session threads that died',
           description: 'In the time that is shown; each is started again.',
           unit: 'short',
+          type: 'bargauge',
           queries: [inRange('wetread_encoder_thread_deaths_total', 'instance')],
         },
       ],

@@ -11,7 +11,8 @@ export interface Panel {
   readonly description: string;
   readonly unit: string;
   readonly queries: readonly Query[];
-  readonly type?: 'timeseries' | 'stat';
+  /** Bars and single figures are of the end of the time that is shown. */
+  readonly type?: 'timeseries' | 'stat' | 'bargauge';
   /** Columns of 24; a third of the width where nothing is said. */
   readonly width?: number;
 }
@@ -29,7 +30,13 @@ export interface Dashboard {
 }
 
 const columns = 24;
-const height = { timeseries: 8, stat: 4 };
+const height = { timeseries: 8, stat: 4, bargauge: 8 };
+const reduceOptions = { calcs: ['lastNotNull'] };
+const options = {
+  timeseries: { tooltip: { mode: 'multi' } },
+  stat: { reduceOptions },
+  bargauge: { reduceOptions, orientation: 'horizontal', displayMode: 'basic' },
+};
 const datasource = { type: 'prometheus', uid: '$datasource' };
 
 /** The file that Grafana's provisioning reads. */
@@ -94,12 +101,13 @@ function panelJson({ type = 'timeseries', title, description, unit, queries }: P
     gridPos,
     datasource,
     fieldConfig: { defaults: { unit, ...(type === 'timeseries' && { custom: { fillOpacity: 10 } }) }, overrides: [] },
-    options: type === 'stat' ? { reduceOptions: { calcs: ['lastNotNull'] } } : { tooltip: { mode: 'multi' } },
+    options: options[type],
     targets: queries.map(({ expr, legend }, i) => ({
       refId: String.fromCharCode(65 + i),
       datasource,
       expr,
       legendFormat: legend,
+      ...(type === 'timeseries' ? { range: true } : { instant: true }),
     })),
   };
 }

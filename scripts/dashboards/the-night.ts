@@ -109,6 +109,7 @@ export const theNight: Dashboard = {
           title: 'Refused, by reason',
           description: 'Files and images in the time that is shown; what each code means is in docs/refusals.md.',
           unit: 'short',
+          type: 'bargauge',
           width: 12,
           queries: [inRange('wetread_refusals_total', 'code')],
         },
@@ -116,6 +117,7 @@ export const theNight: Dashboard = {
           title: 'Attempts of jobs that failed, by reason',
           description: 'In the time that is shown. Most are tried again.',
           unit: 'short',
+          type: 'bargauge',
           width: 12,
           queries: [
             { expr: 'sum by (job, code) (increase(wetread_job_failures_total[$__range]))', legend: '{{job}} {{code}}' },
@@ -159,6 +161,7 @@ export const theNight: Dashboard = {
           title: 'Webhook deliveries settled',
           description: 'In the time that is shown, by how they were settled.',
           unit: 'short',
+          type: 'bargauge',
           queries: [inRange('wetread_webhook_deliveries_total', 'outcome')],
         },
         {
@@ -177,6 +180,7 @@ export const theNight: Dashboard = {
           title: 'PACS deliveries settled',
           description: 'In the time that is shown, by how they were settled.',
           unit: 'short',
+          type: 'bargauge',
           queries: [inRange('wetread_destination_deliveries_total', 'outcome')],
         },
         {
