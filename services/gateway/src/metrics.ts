@@ -18,7 +18,7 @@ function metersOf(noun: string, what: string): DeliveryMeters {
   const attempts = counter({ name: `${noun}_attempts_total`, help: `${what} by what came of them`, labels });
   const seconds = histogram({
     name: `${noun}_attempt_duration_seconds`,
-    help: `Time of ${what.toLowerCase()}`,
+    help: `Time of ${what.charAt(0).toLowerCase()}${what.slice(1)}`,
     labels,
   });
   const settled = counter({
