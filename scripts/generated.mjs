@@ -111,6 +111,8 @@ settle('docs/refusals.md', await refusalsPage());
 settle('docs/metrics.md', metricsPage());
 settle('deploy/dashboards/the-night.json', toJson(theNight));
 settle('deploy/dashboards/gpu-pools.json', toJson(gpuPools));
+// The chart stands alone, and Compose's Prometheus reads the same rules.
+settle('deploy/alerts/wetread.yaml', readFileSync(join(root, 'charts/wetread/files/alerts.yaml'), 'utf8'));
 let failed = stale > 0;
 for (const name of ['protos', 'client']) {
   const { status } = spawnSync(process.execPath, ['scripts/generate.ts', ...(write ? [] : ['--check'])], {

@@ -21,10 +21,14 @@ CUSTOM = {
         "PROMETHEUS_MODULE",
         "example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml",
     ),
+    "PrometheusRule": (
+        "PROMETHEUS_MODULE",
+        "example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml",
+    ),
 }
 ALL = [
     "--set",
-    "serviceMonitors.enabled=true,autoscaling.kind=keda,llm.defaults.minReplicas=0,tls.enabled=true,tls.issuer.name=ca",
+    "serviceMonitors.enabled=true,alerts.enabled=true,autoscaling.kind=keda,llm.defaults.minReplicas=0,tls.enabled=true,tls.issuer.name=ca",
     "--set",
     "externalSecrets.enabled=true,externalSecrets.store.name=vault,training.enabled=true,training.claim=work",
 ]
