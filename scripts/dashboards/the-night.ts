@@ -120,7 +120,11 @@ export const theNight: Dashboard = {
           type: 'bargauge',
           width: 12,
           queries: [
-            { expr: 'sum by (job, code) (increase(wetread_job_failures_total[$__range]))', legend: '{{job}} {{code}}' },
+            // Prometheus has a label `job` of its own, and calls ours by this name.
+            {
+              expr: 'sum by (exported_job, code) (increase(wetread_job_failures_total[$__range]))',
+              legend: '{{exported_job}} {{code}}',
+            },
           ],
         },
       ],

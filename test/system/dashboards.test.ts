@@ -22,7 +22,7 @@ const folder = join(root, 'deploy', 'dashboards');
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const strict = parser.configure({ strict: true });
 /** Given by Prometheus or by every process, and the bound of a histogram's bucket. */
-const everywhere = ['instance', 'job', 'service', 'le'];
+const everywhere = ['instance', 'job', 'exported_job', 'service', 'le'];
 const exporters: Record<string, RegExp> = {
   DCGM_FI_DEV_GPU_UTIL: /^Needs NVIDIA dcgm-exporter/,
   DCGM_FI_DEV_FB_USED: /^Needs NVIDIA dcgm-exporter/,

@@ -71,7 +71,7 @@ describe('a question', () => {
       'finished',
     ]);
     expect(asking.parts.length).toBeGreaterThan(4);
-    expect(await metric('llm_first_token_seconds_count{work="answer"')).toBe(1);
+    expect(await metric('llm_first_token_seconds_count{service="llm",work="answer"')).toBe(1);
     expect(
       asking.parts
         .map(({ text = '' }) => text)
