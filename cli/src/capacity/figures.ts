@@ -32,7 +32,7 @@ export type GpuName = keyof typeof gpus;
 /** Processor milliseconds of one core, `npm run bench -- pipeline`: all that a study costs apart from the models. */
 export const aroundModelsMs = { ingest: 53, encoder: 9, llm: 10, gateway: 30 } as const;
 
-/** Processor milliseconds of one core for one image through Swin-T at 224 × 224, `npm run bench -- pipeline --sized`. */
+/** Processor milliseconds of one core for one image through Swin-T at 224 × 224: an estimate; `npm run bench -- pipeline --sized` measures it. */
 export const encoderImageMs = 150;
 
 /** Bytes in Redis for a study, measured over 300: its jobs, its row in the lists, its deliveries. */
