@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { annexE } from '@wetread/deidentification';
 import { OutgoingAssociation } from '@wetread/dimse';
@@ -7,6 +6,7 @@ import { settled, stow } from '@wetread/stack';
 import { canariesIn, canary, dicomFile, seededFile, sopClasses, waitFor } from '@wetread/testing';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Collector, startCollector } from './collector.ts';
 import { endOf, startWholeStack, type WholeStack } from './whole-stack.ts';
 
 /**
@@ -23,20 +23,14 @@ const everything = Object.values(canary);
 const names = new Set([0x00080018, 0x0020000d, 0x0020000e]);
 
 let whole: WholeStack;
-let collector: Server;
+let collector: Collector;
 let redis: Redis;
-const spans: Buffer[] = [];
 const commands: string[] = [];
 const answers: string[] = [];
 
 beforeAll(async () => {
-  collector = createServer(async (request, response) => {
-    for await (const chunk of request) spans.push(chunk as Buffer);
-    response.end();
-  });
-  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-  whole = await startWholeStack({ all: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_BSP_SCHEDULE_DELAY: '200' } });
+  collector = await startCollector();
+  whole = await startWholeStack({ all: collector.env });
   redis = new Redis(whole.stack.redisUrl);
   (await redis.monitor()).on('monitor', (_: string, args: string[]) => commands.push(args.join(' ')));
   await change({ deidentification: {} });
@@ -46,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   redis?.disconnect();
   await whole?.stop();
-  collector.close();
+  collector.stop();
 });
 
 async function change(body: object): Promise<void> {
@@ -72,7 +66,7 @@ async function told(): Promise<Map<string, Buffer>> {
   const metrics = await Promise.all(services.map((name) => whole.stack.metrics(name)));
   return new Map([
     ['Redis', Buffer.from(commands.join('\n'))],
-    ['traces', Buffer.concat(spans)],
+    ['traces', Buffer.concat(collector.bodies)],
     ['metrics', Buffer.from(metrics.join('\n'))],
     ['answers', Buffer.from(answers.join('\n'))],
     ['webhooks', Buffer.from(JSON.stringify(whole.receiver.received))],
@@ -138,7 +132,7 @@ it('nothing of whom a study is of is left or told where a tenant wants it de-ide
   };
   expect(identity.study.uid).toBe(original);
   expect(identity.patient.name).toContain(canary.text);
-  await waitFor(() => spans.length > 0);
+  await waitFor(() => collector.bodies.length > 0);
   await expectUntold(everything);
   expect(await canariesInStorage('')).toEqual([]);
 }, 240_000);

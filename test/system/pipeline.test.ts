@@ -2,15 +2,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newUid } from '@wetread/contracts';
 import { getStudy, getSummary, root, sampleFiles, settled, stow, upload } from '@wetread/stack';
-import { dicomFile, jpegFile, pngFile, syntheticRadiograph } from '@wetread/testing';
+import { dicomFile, jpegFile, pngFile, syntheticRadiograph, waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Collector, startCollector } from './collector.ts';
 import { endOf, startWholeStack, type WholeStack } from './whole-stack.ts';
 
 let whole: WholeStack;
+let collector: Collector;
 beforeAll(async () => {
-  whole = await startWholeStack();
+  collector = await startCollector();
+  whole = await startWholeStack({ all: collector.env });
 });
-afterAll(() => whole.stop());
+afterAll(async () => {
+  await whole?.stop();
+  collector.stop();
+});
 
 const bundle = () => readFile(join(root, 'models', 'demo', 'bundle.json'), 'utf8').then(JSON.parse);
 
@@ -80,6 +86,31 @@ describe('a study goes in, a signed summary comes out', () => {
     for (const service of ['gateway', 'ingest', 'encoder', 'llm'] as const) {
       expect(whole.stack.services[service].logTail(100_000), service).toContain(trace);
     }
+
+    const spans = () => collector.spansOf(trace);
+    const services = ['wetread-encoder', 'wetread-gateway', 'wetread-ingest', 'wetread-llm'];
+    const tell = () => [...new Set(spans().map(({ service }) => service))].sort();
+    await waitFor(() => tell().join() === services.join() && spans().some(({ name }) => name === 'webhook attempt'), {
+      what: 'the last span of every service',
+    });
+    const attributes = spans().map((span) => span.attributes);
+    expect(attributes).toContainEqual(expect.objectContaining({ 'rpc.method': 'wetread.v1.Encoder/Encode' }));
+    for (const queue of ['assembly', 'reading', 'events', 'delivery']) {
+      const taken = { 'messaging.system': 'bullmq', 'messaging.destination.name': queue };
+      expect(attributes).toContainEqual(expect.objectContaining(taken));
+    }
+    const { name, decoding } = await bundle();
+    expect(spans().find((span) => span.attributes['gen_ai.operation.name'] === 'text_completion')).toMatchObject({
+      service: 'wetread-llm',
+      name: `text_completion ${name}`,
+      attributes: {
+        'gen_ai.request.model': name,
+        'gen_ai.request.max_tokens': decoding.maxNewTokens,
+        'gen_ai.usage.input_tokens': expect.any(Number),
+        'gen_ai.usage.output_tokens': expect.any(Number),
+        'gen_ai.response.finish_reasons': ['stop'],
+      },
+    });
   });
 
   it('and a late instance makes a second revision with a summary of its own', async () => {

@@ -10,7 +10,7 @@ import {
   toWetreadError,
   WetreadError,
 } from '@wetread/contracts';
-import { counter, histogram, type Logger } from '@wetread/telemetry';
+import { annotate, counter, histogram, type Logger } from '@wetread/telemetry';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { BullMQOtel } from 'bullmq-otel';
 import type { Redis } from 'ioredis';
@@ -108,6 +108,13 @@ export class JobWorker {
 
   async #run(name: JobName, handler: JobHandler<JobName>, job: Job, token: string | undefined): Promise<void> {
     const stop = jobSeconds.startTimer({ job: name });
+    // BullMQ names all this in its own way only.
+    annotate({
+      'messaging.system': 'bullmq',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': jobTable[name].queue,
+      'messaging.message.id': job.id ?? '',
+    });
     try {
       const payload = jobTable[name].payload.parse(job.data) as JobPayload<JobName>;
       await handler(payload, this.#context(name, job, token));

@@ -75,6 +75,11 @@ export function traceHeaders(): Record<string, string> {
   return carrier;
 }
 
+/** Says more of the span that is active, such as one that a library began. */
+export function annotate(attributes: Attributes): void {
+  trace.getActiveSpan()?.setAttributes(attributes);
+}
+
 export function activeTraceIds(): { trace_id?: string; span_id?: string } {
   const span = trace.getActiveSpan()?.spanContext();
   return span ? { trace_id: span.traceId, span_id: span.spanId } : {};

@@ -3,6 +3,7 @@ import { withSpan } from '@wetread/telemetry';
 import type { Decoded, Sampling } from '../decode/decoder.ts';
 import { answerSeconds, firstTokenSeconds, tokens } from '../metrics.ts';
 import { type Conversation, fitConversation } from './conversation.ts';
+import { withDecodeSpan } from './decode-span.ts';
 import type { Reader } from './reading.ts';
 
 export interface Asked extends Conversation {
@@ -55,8 +56,11 @@ export async function* answerQuestion(reader: Reader, asked: Asked, signal: Abor
     priority: 'interactive',
     signal,
   });
+  const ended = withDecodeSpan(bundle, { sampling, maxNewTokens }, prompt.positions, () => decoding.result);
+  // The pieces say the same failure, and are asked first.
+  ended.catch(() => undefined);
   for await (const text of decoding.pieces) if (text) yield { kind: 'text', text };
-  const decoded = await decoding.result;
+  const decoded = await ended;
   const answer = { decoded, sampling, maxNewTokens, promptPositions: prompt.positions, encodeMs };
   report(answer);
   yield { kind: 'finished', answer };

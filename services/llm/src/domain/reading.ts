@@ -4,6 +4,7 @@ import type { RevisionRecord, StudyRef } from '@wetread/studies';
 import { withSpan } from '@wetread/telemetry';
 import type { Decoded, Decoder, Sampling } from '../decode/decoder.ts';
 import { firstTokenSeconds, stageSeconds, tokens } from '../metrics.ts';
+import { withDecodeSpan } from './decode-span.ts';
 import type { ImageEncoder } from './image-encoder.ts';
 import type { Prompts } from './prompts.ts';
 
@@ -41,7 +42,7 @@ export async function read(
   const { maxNewTokens } = reader.bundle.manifest.decoding;
   const { stop } = reader.bundle.manifest.prompt;
   const request = { embeddings, sharedPositions, sampling, stop, maxNewTokens, priority, signal };
-  const decoded = await withSpan('decode', {}, () => reader.decoder.decode(request).result);
+  const decoded = await withDecodeSpan(reader.bundle, request, positions, () => reader.decoder.decode(request).result);
   const reading = { decoded, image, sampling, promptPositions: positions, encodeMs };
   report(reading);
   return reading;

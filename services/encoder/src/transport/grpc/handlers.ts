@@ -34,7 +34,9 @@ function unary<I, O>(
 ): handleUnaryCall<I, O> {
   return (call, callback) => {
     const parent = call.metadata.getMap();
-    withSpan(`wetread.v1.Encoder/${name}`, { kind: SpanKind.SERVER, parent }, () => {
+    const method = `wetread.v1.Encoder/${name}`;
+    const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': method };
+    withSpan(method, { kind: SpanKind.SERVER, attributes, parent }, () => {
       logger.debug({ method: name }, 'call taken');
       return handle(call);
     }).then(

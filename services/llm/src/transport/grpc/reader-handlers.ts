@@ -9,6 +9,9 @@ import type { Reader } from '../../domain/reading.ts';
 import { answers } from '../../metrics.ts';
 import { answerParts } from './answer-parts.ts';
 
+const method = 'wetread.v1.Reader/Answer';
+const attributes = { 'rpc.system.name': 'grpc', 'rpc.method': method };
+
 type AnswerCall = ServerWritableStream<AnswerRequest__Output, AnswerPart>;
 
 /** The gRPC face of the reader. No text of a question or an answer is logged. */
@@ -17,7 +20,7 @@ export function readerHandlers(reader: Reader, admission: Admission, logger: Log
   return {
     Answer(call: AnswerCall) {
       const parent = call.metadata.getMap();
-      void withSpan('wetread.v1.Reader/Answer', { kind: SpanKind.SERVER, parent }, () => {
+      void withSpan(method, { kind: SpanKind.SERVER, attributes, parent }, () => {
         logger.debug({ method: 'Answer' }, 'call taken');
         return admission.within(() => serve(reader, call, toPart));
       }).then(
