@@ -49,7 +49,7 @@ export const theNight: Dashboard = {
           unit: 'short',
           type: 'stat',
           width: 4,
-          queries: [shared('wetread_pending_studies', 'not told')],
+          queries: [shared('wetread_studies_pending', 'not told')],
         },
         {
           title: 'Time to drain against time to due',

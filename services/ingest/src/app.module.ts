@@ -26,7 +26,6 @@ import { Spool } from './domain/spool.ts';
 import { reconcileStorage } from './jobs/storage-reconcile.ts';
 import { type AssembleParts, assembleStudy } from './jobs/study-assemble.ts';
 import { IngestLifecycle } from './lifecycle.ts';
-import { reportPending } from './metrics.ts';
 import { CompleteController } from './transport/http/complete.controller.ts';
 import { IntakeService } from './transport/http/intake.service.ts';
 import { StowController } from './transport/http/stow.controller.ts';
@@ -105,7 +104,6 @@ const ingestParts =
   (storage: ObjectStorage, redis: Redis): IngestParts => {
     const limits = admissionRules(config);
     const index = new StudyIndex(redis);
-    reportPending(index);
     return {
       store: new StudyStore(storage),
       index,

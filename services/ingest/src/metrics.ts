@@ -23,20 +23,3 @@ export const assemblySeconds: Histogram = histogram({
 export const uploadsInFlight: Gauge = gauge({ name: 'uploads_in_flight', help: 'Requests with files under way' });
 
 export const associationsOpen: Gauge = gauge({ name: 'associations_open', help: 'DICOM associations under way' });
-
-/** Asked for with every scrape, since other replicas count too. */
-export function reportPending(index: { countPending(): Promise<number> }): void {
-  pendingSource = index;
-}
-
-let pendingSource: { countPending(): Promise<number> } | undefined;
-
-gauge({
-  name: 'pending_studies',
-  help: 'Studies whose end the outside has not been told',
-  async collect(metric) {
-    // Redis being away must not take the other metrics along.
-    const pending = await pendingSource?.countPending().catch(() => undefined);
-    if (pending !== undefined) metric.set(pending);
-  },
-});
