@@ -1,4 +1,4 @@
-import { All, Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { All, applyDecorators, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -15,6 +15,25 @@ import { FORWARDER } from '../../tokens.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
 import { completeAnswer, stowAnswer, stowBody, uploadAnswer, uploadForm } from './forwarded-schemas.ts';
 import type { Forwarder } from './forwarder.ts';
+
+/** STOW-RS, PS3.18 10.5. */
+const StoresInstances = () =>
+  applyDecorators(
+    ApiConsumes('multipart/related', 'application/dicom'),
+    ApiProduces('application/dicom+json', 'application/dicom+xml'),
+    ApiBody({ standardSchema: stowBody } as never),
+    Answers(200, 'All instances are stored', stowAnswer),
+    Answers(202, 'Some instances are stored; the others are in FailedSOPSequence', stowAnswer),
+    Answers(409, 'No instance is stored', stowAnswer),
+    Problems(
+      'invalid_request',
+      'not_acceptable',
+      'too_large',
+      'unsupported_media_type',
+      'overloaded',
+      'ingest_unavailable',
+    ),
+  );
 
 /** What comes in belongs to ingest; the gateway looks at the key and passes the rest on. */
 @Controller()
@@ -57,20 +76,7 @@ export class ForwardedController {
   @Keyed('ingest')
   @TakesFiles()
   @ApiOperation({ operationId: 'storeInstances', summary: 'STOW-RS, PS3.18 10.5' })
-  @ApiConsumes('multipart/related', 'application/dicom')
-  @ApiProduces('application/dicom+json', 'application/dicom+xml')
-  @ApiBody({ standardSchema: stowBody } as never)
-  @Answers(200, 'All instances are stored', stowAnswer)
-  @Answers(202, 'Some instances are stored; the others are in FailedSOPSequence', stowAnswer)
-  @Answers(409, 'No instance is stored', stowAnswer)
-  @Problems(
-    'invalid_request',
-    'not_acceptable',
-    'too_large',
-    'unsupported_media_type',
-    'overloaded',
-    'ingest_unavailable',
-  )
+  @StoresInstances()
   store(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#forwarder.forward(request, reply);
   }
@@ -80,20 +86,7 @@ export class ForwardedController {
   @TakesFiles()
   @ApiOperation({ operationId: 'storeInstancesOfStudy', summary: 'STOW-RS into one study, PS3.18 10.5' })
   @ApiParam({ name: 'study', description: 'Study Instance UID that every instance must have.' })
-  @ApiConsumes('multipart/related', 'application/dicom')
-  @ApiProduces('application/dicom+json', 'application/dicom+xml')
-  @ApiBody({ standardSchema: stowBody } as never)
-  @Answers(200, 'All instances are stored', stowAnswer)
-  @Answers(202, 'Some instances are stored; the others are in FailedSOPSequence', stowAnswer)
-  @Answers(409, 'No instance is stored', stowAnswer)
-  @Problems(
-    'invalid_request',
-    'not_acceptable',
-    'too_large',
-    'unsupported_media_type',
-    'overloaded',
-    'ingest_unavailable',
-  )
+  @StoresInstances()
   storeOfStudy(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#forwarder.forward(request, reply);
   }
