@@ -30,10 +30,10 @@ export const gpus = {
 export type GpuName = keyof typeof gpus;
 
 /** Processor milliseconds of one core, `npm run bench -- pipeline`: all that a study costs apart from the models. */
-export const aroundModelsMs = { ingest: 53, encoder: 9, llm: 10, gateway: 30 } as const;
+export const aroundModelsMs = { ingest: 25, encoder: 11, llm: 19, gateway: 16 } as const;
 
-/** Processor milliseconds of one core for one image through Swin-T at 224 × 224: an estimate; `npm run bench -- pipeline --sized` measures it. */
-export const encoderImageMs = 150;
+/** Processor milliseconds of one core for one image through Swin-T at 224 × 224, `npm run bench -- pipeline --sized`. */
+export const encoderImageMs = 145;
 
 /** Bytes in Redis for a study, measured over 300: its jobs, its row in the lists, its deliveries. */
 export const redisBytesAStudy = 4_000;

@@ -99,7 +99,7 @@ function assumptions({ imagesAStudy, tokensAStudy, megabytesAnImage }: Night, na
   return [
     `${brief(imagesAStudy)} image(s) read and ${brief(tokensAStudy)} tokens written a study; ${brief(megabytesAnImage)} MB an image`,
     `a model of 7 billion parameters in 16 bit; ${brief(tokensASecond)} tokens/s on ${device} (${source})`,
-    'processor times of a busy AMD EPYC, that of the encoder an estimate (docs/capacity.md); the encoder on processors, not on a GPU',
+    'processor times of two cores of an AMD EPYC (docs/capacity.md); the encoder on processors, not on a GPU',
     'studies that come at an even pace, or wait already when the night begins; urgent ones need the spare part',
     'one more pod of each kind keeps the service up while one is replaced',
   ];

@@ -187,7 +187,7 @@ function serviceChild(
     name,
     ...(options.launch ?? compiled)(name),
     env: {
-      // glibc gives each thread a heap of its own, and what is free in one is of no use to the others: a service grew by a third.
+      // glibc gives each thread a heap of its own, and what is free in one is of no use to the others: some 25 MB of the llm service.
       MALLOC_ARENA_MAX: '2',
       ...process.env,
       HOST: '127.0.0.1',
