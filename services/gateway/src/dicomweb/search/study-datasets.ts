@@ -49,7 +49,7 @@ async function studyDataset(
   const distinct = (values: readonly (string | undefined)[]) =>
     [...new Set(values.filter((one) => one !== undefined))].sort();
   return {
-    ...(await headerOf(instances[0], metadata, ownTags.study)),
+    ...(await headerOf(earliest(instances), metadata, ownTags.study)),
     ...said(record),
     [tags.instanceAvailability]: jsonElement('CS', 'ONLINE'),
     [tags.modalitiesInStudy]: jsonElement('CS', ...distinct(instances.map((one) => one.record.modality))),
@@ -67,7 +67,7 @@ async function seriesDataset(
   metadata: Metadata,
   base: string,
 ): Promise<DicomJson> {
-  const [first] = members;
+  const first = earliest(members);
   return {
     ...(await headerOf(first, metadata, ownTags.series)),
     [tags.retrieveUrl]: jsonElement('UR', `${base}/studies/${first?.ref.study}/series/${uid}`),
@@ -85,6 +85,10 @@ async function instanceDataset(instance: StoredInstance, metadata: Metadata, bas
     [tags.retrieveUrl]: jsonElement('UR', `${base}/studies/${ref.study}/series/${series}/instances/${record.sop}`),
   };
 }
+
+/** The file that came first speaks for its series and study, whatever UIDs the others have. */
+const earliest = (instances: readonly StoredInstance[]): StoredInstance | undefined =>
+  instances.toSorted((a, b) => a.record.receivedAt.localeCompare(b.record.receivedAt))[0];
 
 /** Where a file's header cannot be read, its study is found by its record all the same. */
 async function headerOf(
