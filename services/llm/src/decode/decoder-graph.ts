@@ -35,8 +35,8 @@ export class DecoderGraph {
   static async open(bundle: Bundle, threads: number): Promise<DecoderGraph> {
     const session = await InferenceSession.create(bundle.path(bundle.manifest.decoder.file), {
       intraOpNumThreads: threads,
-      // Between runs the cores belong to the other threads of this machine.
-      extra: { session: { force_spinning_stop: '1' } },
+      // A thread that waits in a loop takes the core from the one it waits for wherever other processes compute too (docs/adr/0011).
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     checkDecoderGraph(session, bundle.manifest);
     return new DecoderGraph(session, bundle.manifest.decoder);
