@@ -25,7 +25,10 @@ export function addNight(program: Command): void {
     .command('expect')
     .summary('say which studies a night is expected to bring')
     .argument('<date>', 'name of the night: the local date of its start', day)
-    .option('--csv <file>', 'the list, with the column study_instance_uid and, where wanted, reference')
+    .option(
+      '--csv <file>',
+      'the list, with the column study_instance_uid or accession_number and, where wanted, reference',
+    )
     .option('--qido <url>', 'ask a PACS by QIDO-RS at this address')
     .option('--match <key=value>', 'with --qido: such as ModalitiesInStudy=DX; may be repeated', pair)
     .addOption(

@@ -110,7 +110,14 @@ function renderNight(night: Night): string {
   const byReason = Object.entries(reasons).map(([reason, count]) => [reason, String(count)]);
   const rows = gaps
     .slice(0, mostGaps)
-    .map(({ study, reference = '', reached, gap = '', message = '' }) => [study, reference, reached, gap, message]);
+    .map(({ study = '', accession_number: accession = '', reference = '', reached, gap = '', message = '' }) => [
+      study,
+      accession,
+      reference,
+      reached,
+      gap,
+      message,
+    ]);
   const more =
     counts.gaps > rows.length
       ? [`${counts.gaps - rows.length} more: "wetread night show ${night.date} --csv" has all.`]
@@ -118,7 +125,7 @@ function renderNight(night: Night): string {
   return [
     fields,
     renderTable(['REASON', 'STUDIES'], byReason),
-    renderTable(['STUDY', 'REFERENCE', 'REACHED', 'GAP', ''], rows),
+    renderTable(['STUDY', 'ACCESSION', 'REFERENCE', 'REACHED', 'GAP', ''], rows),
     ...more,
   ].join('\n\n');
 }

@@ -42,23 +42,41 @@ export class SearchIndex {
   byAccession(tenant: string, accession: string): Promise<string> {
     return this.#listOf('accession', tenant, accession);
   }
+  /** Of which no DICOM instance is stored: searches of DICOMweb do not find them. */
+  #withoutInstances(tenant: string, accession: string): Promise<string> {
+    return this.#listOf('accession-without-instances', tenant, accession);
+  }
   readonly bySeries = (tenant: string, series: string): string => `${root(tenant)}:series:${series}`;
 
-  /** May be done again, with later series. @param series those of stored DICOM instances; without one nothing is found */
+  /** May be done again, with later series. @param series those of stored DICOM instances; without one no search finds the study */
   async put(record: StudyRecord, series: readonly string[]): Promise<void> {
-    if (series.length === 0) return;
-    const { tenant, study, patientId, accession, studyDate, receivedAt } = record;
-    const lists = [
+    const { tenant, study, studyDate, receivedAt } = record;
+    const lists = await this.#listsOf(record, series);
+    if (lists.length === 0) return;
+    const writing = this.#redis.multi();
+    for (const list of lists) writing.zadd(list, Date.parse(receivedAt), study);
+    if (series.length > 0 && studyDate !== undefined) {
+      writing.zadd(this.byDate(tenant), dateScore(studyDate), study);
+    }
+    writing.sadd(ofStudy(record), ...lists, this.byDate(tenant));
+    await exec(writing);
+  }
+
+  async #listsOf({ tenant, patientId, accession }: StudyRecord, series: readonly string[]): Promise<string[]> {
+    if (series.length === 0) return accession === undefined ? [] : [await this.#withoutInstances(tenant, accession)];
+    return [
       this.byReceipt(tenant),
       ...series.map((uid) => this.bySeries(tenant, uid)),
       ...(patientId === undefined ? [] : [await this.byPatient(tenant, patientId)]),
       ...(accession === undefined ? [] : [await this.byAccession(tenant, accession)]),
     ];
-    const writing = this.#redis.multi();
-    for (const list of lists) writing.zadd(list, Date.parse(receivedAt), study);
-    if (studyDate !== undefined) writing.zadd(this.byDate(tenant), dateScore(studyDate), study);
-    writing.sadd(ofStudy(record), ...lists, this.byDate(tenant));
-    await exec(writing);
+  }
+
+  /** Whatever came in under an accession number, refused or not, the newest first of each kind. @param limit of each kind */
+  async arrivedUnder(tenant: string, accession: string, limit: number): Promise<string[]> {
+    const lists = await Promise.all([this.byAccession(tenant, accession), this.#withoutInstances(tenant, accession)]);
+    const found = await Promise.all(lists.map((list) => this.#redis.zrevrange(list, 0, limit - 1)));
+    return [...new Set(found.flat())];
   }
 
   async remove(ref: StudyRef): Promise<void> {

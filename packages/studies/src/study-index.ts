@@ -37,7 +37,7 @@ const pendingKey = 'wr:pending';
 /** The same studies by tenant, for counting. */
 const pendingOfKey = (tenant: string) => `wr:pending:${tenant}`;
 /** Numbered, so that what a new index needs is filled in after an upgrade. */
-const epochKey = 'wr:epoch:2';
+const epochKey = 'wr:epoch:3';
 const member = ({ tenant, study }: StudyRef) => `${tenant}/${study}`;
 
 /** KEYS: all pending studies, those of the tenant. ARGV: member, study, mark. */

@@ -194,7 +194,7 @@ it('a deleted study is no longer found, and no other tenant finds it', async () 
 
 it('while the index is being rebuilt, a search is told to come back', async () => {
   const redis = connectRedis(world.env['REDIS_URL'] as string);
-  await redis.del('wr:epoch:2');
+  await redis.del('wr:epoch:3');
   const response = await ask('/studies');
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
   await world.index.markFilled();

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newUid } from '@wetread/contracts';
+import { connectRedis } from '@wetread/queues';
 import { waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, finish, get, post, queuedStudy } from './fixtures/night-shift.ts';
@@ -91,12 +92,109 @@ it('holds what was expected against what became of it, and tells once', async ()
   expect((await get(world, key, `/v1/nights/${made.id}`)).counts).toEqual(night.counts);
 });
 
+/** Comes in under an accession number, as ingest stores and lists it. @param series of its images; without, all were refused */
+async function arrived(accession: string, series: string[] = [newUid()], owner = tenant) {
+  const refused = series.length === 0 ? ({ refused: 'truncated' } as const) : {};
+  const ref = await queuedStudy(world, { accession, owner, ...refused });
+  const record = await world.store.findStudy(ref);
+  await world.search.put(record as NonNullable<typeof record>, series);
+  return ref;
+}
+const reportOf = async (id: string) => (await call(`${world.url}/v1/nights/${id}/report`, key)).text();
+
+describe('by accession number', () => {
+  it('finds what came in, whatever its UID, and shows every study of one number', async () => {
+    await world.index.markFilled();
+    const [alone, twice, other, refused] = [
+      await arrived('A-1'),
+      await arrived('A-2'),
+      await arrived('A-2'),
+      await arrived('A-3', []),
+    ];
+    await finish(world, twice);
+    const exchanged = await arrived('A-4');
+    await arrived('A-5', undefined, 'south');
+    const [first, second] = [await arrived('A-6'), newUid()];
+    const [named, absent] = [newUid(), newUid()];
+    const csv = [
+      '\ufeffPatient Name; Accession  Number ;STUDY-UID',
+      '"Doe; Jane";A-1;',
+      'Doe, John;" A-2 ";',
+      'Doe;A-3;',
+      `Doe;A-4;${named}`,
+      'Doe;A-5;',
+      `Doe;A-6;${first.study}`,
+      `Doe;A-6;${second}`,
+      `Doe;A-7;${absent}`,
+      'Doe;A-1;',
+    ].join('\r\n');
+    const made = await uploadCsv(csv, 'date=2026-03-01');
+    expect(made).toMatchObject({ http: 201, expected: 8 });
+    const night = await closed(made.id);
+    expect(night.counts).toMatchObject({ expected: 8, received: 5, summarized: 1 });
+    expect(night.by_reason).toMatchObject({ waiting: 4, 'refused:truncated': 1, not_received: 3 });
+    const [, ...lines] = (await reportOf(made.id)).trimEnd().split('\r\n');
+    const rows = lines.map((line) => line.replace(/,[^,]*(,[^,]*,[^,]*,[^,]*)$/, '$1'));
+    expect(rows).toEqual([
+      `${alone.study},,assembled,waiting,A-1,,`,
+      expect.stringMatching(`^${twice.study},,(summarized,not_delivered|delivered,),A-2,,$`),
+      `${other.study},,assembled,waiting,A-2,,yes`,
+      `${refused.study},,assembled,refused:truncated,A-3,,`,
+      `${exchanged.study},,assembled,waiting,A-4,${named},`,
+      ',,none,not_received,A-5,,',
+      `${first.study},,assembled,waiting,A-6,,`,
+      `${second},,none,not_received,A-6,,`,
+      `${absent},,none,not_received,A-7,,`,
+    ]);
+    expect(night.gaps).toContainEqual(
+      expect.objectContaining({ study: exchanged.study, expected_study: named, accession_number: 'A-4' }),
+    );
+    const redis = connectRedis(world.env['REDIS_URL'] as string);
+    const kept = await redis.keys('*');
+    expect(kept.some((name) => name.includes('accession'))).toBe(true);
+    expect(kept.filter((name) => /A-[1-7]/.test(name))).toEqual([]);
+    redis.disconnect();
+  });
+
+  it('takes a list as JSON', async () => {
+    const ref = await arrived('B-1');
+    const body = { date: '2026-03-01', expected: { studies: [{ accession_number: 'B-1', reference: 'r' }] } };
+    const { id } = await post(world, key, '/v1/nights', body);
+    expect((await get(world, key, `/v1/nights/${id}`)).gaps).toMatchObject([
+      { study: ref.study, accession_number: 'B-1', reference: 'r', gap: 'waiting' },
+    ]);
+    const nameless = { date: '2026-03-01', expected: { studies: [{ reference: 'r' }] } };
+    expect(await post(world, key, '/v1/nights', nameless)).toMatchObject({ http: 400 });
+  });
+
+  it('says nothing while the index is being rebuilt', async () => {
+    const body = {
+      date: '2026-03-01',
+      closes_at: '2099-01-01T00:00:00Z',
+      expected: { studies: [{ accession_number: 'B-1' }] },
+    };
+    const { id } = await post(world, key, '/v1/nights', body);
+    const redis = connectRedis(world.env['REDIS_URL'] as string);
+    await redis.del('wr:epoch:3');
+    expect(await get(world, key, `/v1/nights/${id}`)).toMatchObject({ status: 503, code: 'queue_unavailable' });
+    await world.index.markFilled();
+    expect(await get(world, key, `/v1/nights/${id}`)).toMatchObject({ counts: { received: 1 } });
+    redis.disconnect();
+  });
+});
+
 describe('a list that is wrong', () => {
   it.each([
     ['no column of UIDs', 'name\nx', /study_instance_uid/],
     ['no UID', 'study_instance_uid\nDoe^Jane', /Line 2/],
     ['no line', 'study_instance_uid\n', /empty/],
-    ['a broken quote', 'study_instance_uid\n"1.2', /CSV_/],
+    ['a broken quote', 'study_instance_uid\n"1.2', /Line 2 .*CSV_/],
+    ['a quote in a cell', 'study_instance_uid\n1.2\nDoe"Jane"', /Line 3 .*QUOTE/],
+    ['a cell too many', 'study_instance_uid;name\n1.2;x\n1.3;Doe;Jane', /Line 3 /],
+    ['a line after one with a break', 'name,study_instance_uid\n"Doe\nJane",1.2\nx,Doe', /Line 4 /],
+    ['neither name', 'accession;study\n;1.2\nA-1;\n;', /Line 4 .*neither/],
+    ['two columns of UIDs', 'study,study_uid\n1.2,1.2', /two columns/],
+    ['no accession number', 'accession\nDoe\\Jane', /Line 2/],
   ])('is refused for %s, without its cells', async (_, csv, message) => {
     const answer = await uploadCsv(csv, 'date=2026-03-01');
     expect(answer).toMatchObject({ http: 400, code: 'invalid_request' });

@@ -66,7 +66,10 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const accounts = await openAccounts(config, storage, redis);
   const deliveries = new DeliveryStore(storage);
   const identity = openIdentity(config, storage, accounts.directory);
-  const batching = openBatching(config, { studies, index, queues, redis, rules, endpoints, destinations, deliveries });
+  const batching = openBatching(config, {
+    ...{ studies, index, queues, redis, rules, endpoints, destinations, deliveries },
+    search: searchIndex,
+  });
   const parts: GatewayParts = {
     accounts,
     identity,

@@ -695,7 +695,7 @@ export interface paths {
         put?: never;
         /**
          * Says which studies a night is expected to bring
-         * @description As application/json, a list of studies or a QIDO-RS query to a PACS. As text/csv, a list with the columns `study_instance_uid` and, where wanted, `reference`; other columns are not looked at.
+         * @description As application/json, a list of studies or a QIDO-RS query to a PACS. As text/csv, a list with a header line and the columns `study_instance_uid`, `accession_number` or both, and, where wanted, `reference`; other columns are not looked at.
          */
         post: operations["createNight"];
         delete?: never;
@@ -3327,8 +3327,12 @@ export interface components {
              */
             closes_at?: string;
             expected: {
+                /** @description By UID, accession number or both; for more, upload CSV. */
                 studies?: {
-                    study: string;
+                    study?: string;
+                    /** @example A2026-004711 */
+                    accession_number?: string;
+                    /** @description Your own name of it, given back in the report. */
                     reference?: string;
                 }[];
                 /** @description QIDO-RS: the studies that a PACS has, asked for now. The address rules of webhooks hold. */
@@ -3425,12 +3429,20 @@ export interface components {
             };
             /** @description The first 1,000; the CSV has all. */
             gaps: {
-                study: string;
+                study?: string;
                 reference?: string;
+                /**
+                 * @description Another study under the accession number of an expected one.
+                 * @enum {boolean}
+                 */
+                further?: true;
                 /** @enum {string} */
                 reached: "none" | "received" | "assembled" | "summarized" | "delivered";
                 gap?: string;
                 message?: string;
+                accession_number?: string;
+                /** @description As the list names the study, where it came under another UID. */
+                expected_study?: string;
             }[];
         };
         /** @description DICOM JSON, PS3.18 annex F. */

@@ -1,6 +1,6 @@
 import { BatchStore, HeldStudies, RuleStore, StopOrders } from '@wetread/batches';
 import type { JobQueues } from '@wetread/queues';
-import type { StudyIndex, StudyStore } from '@wetread/studies';
+import type { SearchIndex, StudyIndex, StudyStore } from '@wetread/studies';
 import type { Redis } from 'ioredis';
 import type { GatewayConfig } from '../config.ts';
 import type { AddressRules } from '../domain/address-rules.ts';
@@ -18,6 +18,7 @@ import { StudyWork } from './study-work.ts';
 
 /** All that batches, rules and nights are made of. */
 export interface BatchParts extends AdvanceDeps, BatchIntakeParts, EventStores {
+  readonly search: SearchIndex;
   readonly standingRules: RuleStore;
   readonly nights: NightStore;
   readonly desk: NightDesk;
@@ -27,6 +28,7 @@ export interface BatchParts extends AdvanceDeps, BatchIntakeParts, EventStores {
 interface Given extends EventStores {
   readonly studies: StudyStore;
   readonly index: StudyIndex;
+  readonly search: SearchIndex;
   readonly queues: JobQueues;
   readonly redis: Redis;
   readonly rules: AddressRules;

@@ -12,6 +12,7 @@ import {
 import { WetreadError } from '@wetread/contracts';
 import { withRedis } from '@wetread/queues';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
+import { requireFilled } from '../reads/filled-index.ts';
 import { inTurn } from './in-turn.ts';
 import { itemOfLine, linesOf } from './lines.ts';
 import { countOutcomes, type Item, type Outcome, type SegmentStore, segmentSize } from './segments.ts';
@@ -119,8 +120,7 @@ async function* queryItems(
   { tenant, createdAt }: BatchRecord,
   { status, since, until = createdAt, ...fields }: Query,
 ): AsyncGenerator<Item> {
-  // An index that is being rebuilt would leave studies out.
-  if (!(await withRedis('looking for the index', () => index.isFilled()))) throw notFilled();
+  await requireFilled(index);
   let found = 0;
   let cursor: string | undefined;
   do {
@@ -160,6 +160,3 @@ async function* inSegments<T>(items: AsyncIterable<T>, size: number): AsyncGener
 }
 
 const tooMany = (max: number): WetreadError => new WetreadError('too_large', `A batch has at most ${max} items.`);
-
-const notFilled = (): WetreadError =>
-  new WetreadError('queue_unavailable', 'The index of studies is being rebuilt.', { retryAfterS: 5 });

@@ -1,17 +1,15 @@
 import { type JobPayload, makeEvent } from '@wetread/contracts';
 import type { JobContext, JobQueues } from '@wetread/queues';
 import { announce } from '@wetread/studies';
-import { type NightStore, refOfNight } from '../nights/night-store.ts';
+import { refOfNight } from '../nights/night-store.ts';
 import type { NightClosing, NightCounts, NightRecord, NightRow } from '../nights/records.ts';
-import { counted, noCounts, rowsOf } from '../nights/report.ts';
-import type { EventStores } from '../webhooks/study-events.ts';
+import { counted, noCounts, type ReportParts, rowsOf } from '../nights/report.ts';
 
 /**
  * Closes a night when its time has come: the rows, then the closing, which is written once, then its event, which has one
  * id (I3). Whoever comes after a crash goes on at what is missing.
  */
-export interface CloseDeps extends EventStores {
-  readonly nights: NightStore;
+export interface CloseDeps extends ReportParts {
   readonly queues: JobQueues;
 }
 
@@ -37,7 +35,7 @@ async function close(deps: CloseDeps, night: NightRecord): Promise<NightClosing>
   const ref = refOfNight(night);
   let counts: NightCounts = noCounts;
   async function* counting(): AsyncGenerator<NightRow> {
-    for await (const row of rowsOf(deps, night.tenant, deps.nights.expected(ref))) {
+    for await (const row of rowsOf(deps, ref)) {
       counts = counted(counts, row);
       yield row;
     }

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import { WetreadError } from '@wetread/contracts';
 import type { JobQueues } from '@wetread/queues';
-import type { EventStores } from '../webhooks/study-events.ts';
 import { distinct, expectedOfCsv } from './expected.ts';
-import { type NightRef, type NightStore, refOfNight } from './night-store.ts';
+import { type NightRef, refOfNight } from './night-store.ts';
 import type { QidoClient, QidoQuery } from './qido-client.ts';
 import {
   type ExpectedStudy,
@@ -13,7 +12,7 @@ import {
   type NightRow,
   newNightId,
 } from './records.ts';
-import { counted, noCounts, rowsOf } from './report.ts';
+import { counted, noCounts, type ReportParts, rowsOf } from './report.ts';
 
 export interface NewNight {
   readonly date: string;
@@ -32,8 +31,7 @@ export interface NightReport {
   readonly gaps: NightRow[];
 }
 
-export interface NightDeskParts extends EventStores {
-  readonly nights: NightStore;
+export interface NightDeskParts extends ReportParts {
   readonly qido: QidoClient;
   readonly queues: JobQueues;
 }
@@ -84,7 +82,7 @@ export class NightDesk {
     const { nights } = this.#parts;
     const night = await nights.get(ref);
     const closing = await nights.findClosing(ref);
-    const rows = closing ? nights.rows(ref) : rowsOf(this.#parts, ref.tenant, nights.expected(ref));
+    const rows = closing ? nights.rows(ref) : rowsOf(this.#parts, ref);
     return { night, closing, rows };
   }
 

@@ -3,7 +3,7 @@ import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import type { AddressRules } from '../domain/address-rules.ts';
 import { type GuardedAgentOptions, guardedAgent } from '../webhooks/guarded-agent.ts';
-import type { ExpectedStudy } from './records.ts';
+import { accessionNumber, type ExpectedStudy } from './records.ts';
 
 /** QIDO-RS, PS3.18 10.6: asks a PACS which studies it has. */
 export interface QidoQuery {
@@ -16,12 +16,23 @@ export interface QidoQuery {
 }
 
 const STUDY_INSTANCE_UID = '0020000D';
+const ACCESSION_NUMBER = '00080050';
 const page = 500;
 const maxPages = 200;
 const maxPageBytes = 20_000_000;
 const timeoutMs = 30_000;
 
-const answer = z.array(z.looseObject({ [STUDY_INSTANCE_UID]: z.object({ Value: z.array(studyUid).min(1) }) }));
+/** What a PACS writes as an accession number and is none does not keep its study off the list. */
+const accession = z
+  .object({ Value: z.tuple([accessionNumber]).rest(z.unknown()) })
+  .optional()
+  .catch(undefined);
+const answer = z.array(
+  z.looseObject({
+    [STUDY_INSTANCE_UID]: z.object({ Value: z.array(studyUid).min(1) }),
+    [ACCESSION_NUMBER]: accession,
+  }),
+);
 
 /** Goes only where webhooks may go: the PACS is named by a customer, too. */
 export class QidoClient {
@@ -40,9 +51,9 @@ export class QidoClient {
       const found = await this.#page(query, number * page);
       const [first] = found;
       // A PACS that knows no offset sends its first page again.
-      if (first === undefined || first === last) return;
-      last = first;
-      for (const study of found) yield { study };
+      if (first === undefined || first.study === last) return;
+      last = first.study;
+      yield* found;
       if (found.length < page) return;
     }
   }
@@ -51,7 +62,7 @@ export class QidoClient {
     await this.#agent.destroy();
   }
 
-  async #page({ url, match, authorization }: QidoQuery, offset: number): Promise<string[]> {
+  async #page({ url, match, authorization }: QidoQuery, offset: number): Promise<ExpectedStudy[]> {
     const target = this.#rules.checkUrl(`${url.replace(/\/+$/, '')}/studies`);
     for (const [name, value] of Object.entries(match)) target.searchParams.set(name, value);
     target.searchParams.set('limit', String(page));
@@ -61,7 +72,7 @@ export class QidoClient {
       const signal = AbortSignal.timeout(timeoutMs);
       // Redirects are not followed: the address they lead to was never agreed on.
       const response = await request(target, { dispatcher: this.#agent, headers, signal });
-      return uidsOf(response.statusCode, await bodyOf(response.body));
+      return studiesOf(response.statusCode, await bodyOf(response.body));
     } catch (thrown) {
       throw toPacsError(thrown);
     }
@@ -79,13 +90,16 @@ async function bodyOf(body: Dispatcher.ResponseData['body']): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function uidsOf(status: number, body: string): string[] {
+function studiesOf(status: number, body: string): ExpectedStudy[] {
   // 204: nothing matches.
   if (status === 204 || (status === 200 && body.trim() === '')) return [];
   if (status !== 200) throw unavailable(`it answered ${status}`);
   const parsed = answer.safeParse(parseJson(body));
   if (!parsed.success) throw unavailable('its answer is not a list of studies as DICOM JSON');
-  return parsed.data.map((study) => study[STUDY_INSTANCE_UID]?.Value[0] as string);
+  return parsed.data.map((found) => {
+    const [number] = found[ACCESSION_NUMBER]?.Value ?? [];
+    return { study: found[STUDY_INSTANCE_UID]?.Value[0] as string, ...(number !== undefined && { accession: number }) };
+  });
 }
 
 function parseJson(text: string): unknown {

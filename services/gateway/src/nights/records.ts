@@ -17,18 +17,39 @@ export const nightRecord = z.object({
 });
 export type NightRecord = z.infer<typeof nightRecord>;
 
-export const expectedStudy = z.object({
-  study: studyUid,
+/** Accession Number (0008,0050). DICOM has 16 characters for it; some information systems write more. */
+export const accessionNumber = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is kept out
+  .regex(/^[^\\\x00-\x1f]+$/, 'no backslash or control character');
+
+const expectation = {
+  study: studyUid.optional(),
+  accession: accessionNumber.optional(),
   /** The sender's own name of it, given back in the report. */
   reference: z.string().max(64).optional(),
-});
+};
+
+/** By either, or both. */
+export const isNamed = (one: { study?: unknown; accession?: unknown }): boolean =>
+  one.study !== undefined || one.accession !== undefined;
+
+export const expectedStudy = z.object(expectation).refine(isNamed, 'neither a study UID nor an accession number');
 export type ExpectedStudy = z.infer<typeof expectedStudy>;
 
 export const stages = ['received', 'assembled', 'summarized', 'delivered'] as const;
 export type Stage = (typeof stages)[number];
 
 /** How far an expected study came, and why not further. */
-export const nightRow = expectedStudy.extend({
+export const nightRow = z.object({
+  ...expectation,
+  /** As the list names the study, where it came under another UID. */
+  expectedStudy: studyUid.optional(),
+  /** Another study of the same accession number: the expected one has a row of its own. */
+  further: z.literal(true).optional(),
   reached: z.enum(['none', ...stages]),
   gap: z.string().optional(),
   message: z.string().optional(),

@@ -1,37 +1,59 @@
 import type { StudyView } from '@wetread/studies';
-import { viewStudy } from '@wetread/studies';
 import { inTurn } from '../batches/in-turn.ts';
 import { type EventStores, firstDeliveryOf } from '../webhooks/study-events.ts';
+import { type ArrivalParts, Arrivals } from './arrivals.ts';
+import type { NightRef, NightStore } from './night-store.ts';
 import { type ExpectedStudy, type NightCounts, type NightRow, type Stage, stages } from './records.ts';
 
-/** Where each expected study is, from storage alone. */
+/** Where each expected study is, as storage has it. */
+
+export interface ReportParts extends EventStores, ArrivalParts {
+  readonly nights: NightStore;
+}
 
 const looksAtOnce = 8;
 const rowsAtOnce = 64;
 
-export async function* rowsOf(
-  stores: EventStores,
-  tenant: string,
-  expected: AsyncIterable<ExpectedStudy>,
-): AsyncGenerator<NightRow> {
+export async function* rowsOf(parts: ReportParts, ref: NightRef): AsyncGenerator<NightRow> {
+  const list = () => parts.nights.expected(ref);
+  const arrivals = new Arrivals(parts, ref.tenant, list);
+  const look = async (some: readonly ExpectedStudy[]) =>
+    (await inTurn(some, looksAtOnce, (one) => rowsOfOne(parts, arrivals, one))).flat();
   let held: ExpectedStudy[] = [];
-  for await (const one of expected) {
+  for await (const one of list()) {
     if (held.push(one) < rowsAtOnce) continue;
-    yield* await inTurn(held, looksAtOnce, (study) => rowOf(stores, tenant, study));
+    yield* await look(held);
     held = [];
   }
-  yield* await inTurn(held, looksAtOnce, (study) => rowOf(stores, tenant, study));
+  yield* await look(held);
 }
 
-async function rowOf(stores: EventStores, tenant: string, expected: ExpectedStudy): Promise<NightRow> {
-  const ref = { tenant, study: expected.study };
-  const view = await viewStudy(stores.studies, ref);
-  if (!view) return { ...expected, reached: 'none', gap: 'not_received', message: 'No file of this study came in.' };
-  if (view.status !== 'summarized') return { ...expected, ...unread(view) };
-  const deliveredAt = await firstDeliveryOf(stores, ref, view.revision?.revision ?? 0);
-  if (deliveredAt !== undefined) return { ...expected, reached: 'delivered' };
-  return {
+/** One, or where several studies came under the accession number one of each: the expected study, or the one that came furthest, first. */
+async function rowsOfOne(stores: EventStores, arrivals: Arrivals, expected: ExpectedStudy): Promise<NightRow[]> {
+  const views = await arrivals.of(expected);
+  if (views.length === 0) {
+    return [{ ...expected, reached: 'none', gap: 'not_received', message: 'No file of this study came in.' }];
+  }
+  const rows = await Promise.all(views.map((view) => rowOf(stores, expected, view)));
+  const rank = ({ study, reached }: NightRow) =>
+    study === expected.study ? stages.length : stages.indexOf(reached as Stage);
+  const [first, ...others] = rows.toSorted((a, b) => rank(b) - rank(a));
+  return [first as NightRow, ...others.map((row) => ({ ...row, further: true as const }))];
+}
+
+async function rowOf(stores: EventStores, expected: ExpectedStudy, view: StudyView): Promise<NightRow> {
+  const { study, tenant, accession = expected.accession } = view.study;
+  const found = {
     ...expected,
+    study,
+    ...(accession !== undefined && { accession }),
+    ...(expected.study !== undefined && expected.study !== study && { expectedStudy: expected.study }),
+  };
+  if (view.status !== 'summarized') return { ...found, ...unread(view) };
+  const deliveredAt = await firstDeliveryOf(stores, { tenant, study }, view.revision?.revision ?? 0);
+  if (deliveredAt !== undefined) return { ...found, reached: 'delivered' };
+  return {
+    ...found,
     reached: 'summarized',
     gap: 'not_delivered',
     message: 'No webhook was answered with 2xx, and no PACS has it yet.',
@@ -59,9 +81,10 @@ export const noCounts: NightCounts = {
   byReason: {},
 };
 
-export function counted(counts: NightCounts, { reached, gap }: NightRow): NightCounts {
-  const passed = stages.slice(0, stages.indexOf(reached as Stage) + 1);
-  const next = { ...counts, byReason: { ...counts.byReason }, expected: counts.expected + 1 };
+/** A further study of an expected one counts where it has a gap. */
+export function counted(counts: NightCounts, { reached, gap, further }: NightRow): NightCounts {
+  const passed = further ? [] : stages.slice(0, stages.indexOf(reached as Stage) + 1);
+  const next = { ...counts, byReason: { ...counts.byReason }, expected: counts.expected + (further ? 0 : 1) };
   for (const stage of passed) next[stage]++;
   if (gap === undefined) return next;
   next.gaps++;

@@ -3,6 +3,7 @@ import type { DicomJson, JsonElement } from '@wetread/dicom';
 import { withRedis } from '@wetread/queues';
 import { dateScore, type SearchIndex, type StudyIndex, type StudyStore } from '@wetread/studies';
 import { inTurn } from '../../batches/in-turn.ts';
+import { requireFilled } from '../../reads/filled-index.ts';
 import type { Metadata } from '../metadata.ts';
 import type { StoredInstances } from '../stored-instances.ts';
 import { always, type Level, ownTags, tags } from './attributes.ts';
@@ -36,7 +37,7 @@ const atOnce = 8;
  * storage_unavailable
  */
 export async function search(parts: SearchParts, tenant: string, query: SearchQuery, base: string): Promise<Found> {
-  await beFilled(parts.rows);
+  await requireFilled(parts.rows);
   const { limit, conditions, level } = query;
   const candidates = await withRedis('searching', () => candidatesOf(parts, tenant, query));
   // Where the index alone decides, what is skipped need not be looked at.
@@ -56,12 +57,6 @@ export async function search(parts: SearchParts, tenant: string, query: SearchQu
     studies: [...new Set(page.map(({ study }) => study))],
     warnings: [...query.warnings, ...cappedBy(hits.length >= wanted, examined)],
   };
-}
-
-async function beFilled(rows: StudyIndex): Promise<void> {
-  if (await withRedis('looking for the index', () => rows.isFilled())) return;
-  const sentence = 'The index of studies is being rebuilt from storage. Retrieving works meanwhile.';
-  throw new WetreadError('queue_unavailable', sentence, { retryAfterS: 5 });
 }
 
 function cappedBy(more: boolean, examined: number): string[] {

@@ -1,6 +1,6 @@
 import type { NightReport } from '../../nights/night-desk.ts';
-import type { NightClosing, NightRecord } from '../../nights/records.ts';
-import type { NightAnswer } from './night-schemas.ts';
+import type { NightClosing, NightRecord, NightRow } from '../../nights/records.ts';
+import type { NightAnswer, NightGap } from './night-schemas.ts';
 
 const fieldsOf = ({ id, date, createdAt, closesAt, expected }: NightRecord, closing: NightClosing | undefined) => ({
   id,
@@ -18,7 +18,13 @@ export const nightItemOf = (night: NightRecord, closing: NightClosing | undefine
   expected: night.expected.count,
 });
 
+const gapOf = ({ accession, expectedStudy, ...row }: NightRow): NightGap => ({
+  ...row,
+  ...(accession !== undefined && { accession_number: accession }),
+  ...(expectedStudy !== undefined && { expected_study: expectedStudy }),
+});
+
 export function nightAnswerOf({ night, closing, counts, gaps }: NightReport): NightAnswer {
   const { byReason, ...rest } = counts;
-  return { ...fieldsOf(night, closing), counts: rest, by_reason: byReason, gaps };
+  return { ...fieldsOf(night, closing), counts: rest, by_reason: byReason, gaps: gaps.map(gapOf) };
 }

@@ -1,6 +1,6 @@
 import { studyUid } from '@wetread/contracts';
 import { z } from 'zod';
-import { nightId, nightRow } from '../../nights/records.ts';
+import { accessionNumber, isNamed, nightId, nightRow } from '../../nights/records.ts';
 
 const time = z.iso.datetime().meta({ example: '2026-03-02T05:30:00.000Z' });
 const moment = z.iso.datetime({ offset: true }).meta({ example: '2026-03-02T06:30:00+01:00' });
@@ -30,15 +30,29 @@ const qido = z
   })
   .describe('QIDO-RS: the studies that a PACS has, asked for now. The address rules of webhooks hold.');
 
+const listed = z
+  .object({
+    study: studyUid.optional(),
+    accession_number: accessionNumber.optional().meta({ example: 'A2026-004711' }),
+    reference: z.string().max(64).optional().describe('Your own name of it, given back in the report.'),
+  })
+  .refine(
+    ({ study, accession_number: accession }) => isNamed({ study, accession }),
+    'give study, accession_number or both',
+  );
+
+export type Listed = z.infer<typeof listed>;
+
 export const newNight = z
   .object({
     ...schedule,
     expected: z
       .object({
         studies: z
-          .array(z.object({ study: studyUid, reference: z.string().max(64).optional() }))
+          .array(listed)
           .max(1_000)
-          .optional(),
+          .optional()
+          .describe('By UID, accession number or both; for more, upload CSV.'),
         qido: qido.optional(),
       })
       .refine(
@@ -77,6 +91,15 @@ const fields = {
   report_file: z.string().describe('Path of the report as CSV, with a line for each expected study.'),
 };
 
+const { accession: _, expectedStudy: __, ...shownOfRow } = nightRow.shape;
+const nightGap = z.object({
+  ...shownOfRow,
+  accession_number: z.string().optional(),
+  expected_study: studyUid.optional().describe('As the list names the study, where it came under another UID.'),
+  further: z.literal(true).optional().describe('Another study under the accession number of an expected one.'),
+});
+export type NightGap = z.infer<typeof nightGap>;
+
 export const nightItem = z.object({ ...fields, expected: z.int() }).meta({ id: 'NightItem' });
 export const nightList = z
   .object({ nights: z.array(nightItem).describe('Newest first, at most 100.') })
@@ -87,7 +110,7 @@ export const nightAnswer = z
     ...fields,
     counts: z.object(counts).describe('While the night is open: as of now.'),
     by_reason: z.record(z.string(), z.int()).describe('Gaps by reason code.'),
-    gaps: z.array(nightRow).describe('The first 1,000; the CSV has all.'),
+    gaps: z.array(nightGap).describe('The first 1,000; the CSV has all.'),
   })
   .meta({ id: 'Night' });
 export type NightAnswer = z.infer<typeof nightAnswer>;

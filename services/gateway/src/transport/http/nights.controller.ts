@@ -7,11 +7,20 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { csvOf } from '../../domain/csv.ts';
 import type { NewNight, NightDesk } from '../../nights/night-desk.ts';
-import type { NightRow } from '../../nights/records.ts';
+import type { ExpectedStudy, NightRow } from '../../nights/records.ts';
 import { NIGHTS } from '../../tokens.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
 import { nightAnswerOf, nightItemOf } from './night-answers.ts';
-import { csvNight, newNight, nightAnswer, nightItem, nightList, nightParams, nightQuery } from './night-schemas.ts';
+import {
+  csvNight,
+  type Listed,
+  newNight,
+  nightAnswer,
+  nightItem,
+  nightList,
+  nightParams,
+  nightQuery,
+} from './night-schemas.ts';
 import { parseWith } from './parse-with.ts';
 
 const text = z.string();
@@ -32,8 +41,8 @@ export class NightsController {
     operationId: 'createNight',
     summary: 'Says which studies a night is expected to bring',
     description:
-      'As application/json, a list of studies or a QIDO-RS query to a PACS. As text/csv, a list with the columns ' +
-      '`study_instance_uid` and, where wanted, `reference`; other columns are not looked at.',
+      'As application/json, a list of studies or a QIDO-RS query to a PACS. As text/csv, a list with a header line and the ' +
+      'columns `study_instance_uid`, `accession_number` or both, and, where wanted, `reference`; other columns are not looked at.',
   })
   @ApiBody({ standardSchema: newNight } as never)
   @Answers(201, 'The night', nightItem)
@@ -84,12 +93,13 @@ export class NightsController {
   }
 }
 
-const columns = ['study', 'reference', 'reached', 'gap', 'message'];
+const columns = ['study', 'reference', 'reached', 'gap', 'message', 'accession_number', 'expected_study', 'further'];
 
 const tableOf = (rows: AsyncIterable<NightRow>): Readable => {
   async function* cells() {
-    for await (const { study, reference = '', reached, gap = '', message = '' } of rows) {
-      yield [study, reference, reached, gap, message];
+    for await (const { study = '', reference = '', reached, gap = '', message = '', ...row } of rows) {
+      const { accession = '', expectedStudy = '', further } = row;
+      yield [study, reference, reached, gap, message, accession, expectedStudy, further ? 'yes' : ''];
     }
   }
   return csvOf(columns, cells());
@@ -99,5 +109,13 @@ const tableOf = (rows: AsyncIterable<NightRow>): Readable => {
 function asked(body: unknown, query: Record<string, string | undefined>): NewNight {
   if (body instanceof Readable) return { ...parseWith(csvNight, query), from: { csv: body } };
   const { expected, ...rest } = parseWith(newNight, body);
-  return { ...rest, from: expected.qido ? { qido: expected.qido } : { studies: expected.studies ?? [] } };
+  return {
+    ...rest,
+    from: expected.qido ? { qido: expected.qido } : { studies: (expected.studies ?? []).map(expectedOf) },
+  };
 }
+
+const expectedOf = ({ accession_number: accession, ...rest }: Listed): ExpectedStudy => ({
+  ...rest,
+  ...(accession !== undefined && { accession }),
+});
