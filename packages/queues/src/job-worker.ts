@@ -17,8 +17,10 @@ import type { Redis } from 'ioredis';
 import { FairOrder } from './fair-order.ts';
 
 export interface JobContext {
-  /** 1 for the first start; starts after a crash of the process count too. */
+  /** 1 for the first start; starts after a crash of the process, or after it was postponed, count too. */
   readonly attempt: number;
+  /** How often a process ended or fell silent over it. */
+  readonly crashes: number;
   /** No attempt follows this one: what fails now has to be recorded as failed. */
   readonly last: boolean;
   /** Milliseconds since 1970 at which the job was added. */
@@ -133,7 +135,8 @@ export class JobWorker {
   #context(name: JobName, job: Job, token: string | undefined): JobContext {
     return {
       attempt: job.attemptsStarted,
-      last: job.attemptsMade + 1 >= jobTable[name].attempts || job.attemptsStarted > 2 * jobTable[name].attempts,
+      crashes: job.stalledCounter,
+      last: job.attemptsMade + 1 >= jobTable[name].attempts || job.stalledCounter > 2 * jobTable[name].attempts,
       addedAt: job.timestamp,
       logger: this.#options.logger.child({ job: name }),
       async postpone(delayMs) {

@@ -1,4 +1,4 @@
-import { WetreadError } from '@wetread/contracts';
+import { queuePriority, WetreadError } from '@wetread/contracts';
 import { createLogger } from '@wetread/telemetry';
 import { type RedisServer, startRedis, waitFor } from '@wetread/testing';
 import type { Redis } from 'ioredis';
@@ -156,7 +156,7 @@ describe('running', () => {
   });
 
   it('gives the job of a worker that fell silent to another', async () => {
-    const runs: number[] = [];
+    const runs: [attempt: number, crashes: number][] = [];
     const hanging = new Promise<void>(() => {});
     const dying = connectWorkerRedis(server.url);
     const first = new JobWorker(
@@ -175,9 +175,9 @@ describe('running', () => {
     // Without its connection the lock is no longer renewed, as after a kill.
     dying.disconnect();
     void first;
-    work({ 'study.summarize': async (_, { attempt }) => void runs.push(attempt) });
+    work({ 'study.summarize': async (_, { attempt, crashes }) => void runs.push([attempt, crashes]) });
     await waitFor(() => runs.length === 1, { timeoutMs: 20_000 });
-    expect(runs).toEqual([2]);
+    expect(runs).toEqual([[2, 1]]);
   });
 
   it('puts a postponed job back without counting a failure', async () => {
@@ -191,5 +191,37 @@ describe('running', () => {
     await queues.add('study.summarize', { ...study, revision: 1 });
     await waitFor(() => runs.length === 3);
     expect(runs).toEqual([false, false, false]);
+  });
+
+  it('keeps the order of what is postponed to one moment, urgent work first', async () => {
+    const runs: number[] = [];
+    const moment = Date.now() + 1_500;
+    work({
+      'study.summarize': async ({ revision }, job) => {
+        if (job.attempt === 1) await job.postpone(moment - Date.now());
+        runs.push(revision);
+      },
+    });
+    for (const revision of [1, 2]) await queues.add('study.summarize', { ...study, revision });
+    await queues.add('study.summarize', { ...study, revision: 3 }, { priority: queuePriority.urgent });
+    await waitFor(() => runs.length === 3, { timeoutMs: 20_000 });
+    expect(runs).toEqual([3, 1, 2]);
+  });
+
+  it('counts how often a worker fell silent apart from how often the job was postponed', async () => {
+    const seen: [attempt: number, crashes: number][] = [];
+    work({
+      'study.summarize': async (_, job) => {
+        seen.push([job.attempt, job.crashes]);
+        if (seen.length < 3) await job.postpone(10);
+      },
+    });
+    await queues.add('study.summarize', { ...study, revision: 1 });
+    await waitFor(() => seen.length === 3);
+    expect(seen).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+    ]);
   });
 });

@@ -35,19 +35,20 @@ async function page(): Promise<string> {
 }
 
 it('tells as work of a queue what is ready and what is due, and not what waits for a later time', async () => {
-  const add = (revision: number, delayMs?: number) =>
-    queues.add(
-      'study.summarize',
-      { tenant: 'north', study: '1.2', revision },
-      delayMs === undefined ? {} : { delayMs },
-    );
-  expect(await page()).toContain('wetread_queue_work{queue="reading"} 0');
+  const add = (event: number, delayMs?: number) =>
+    queues.add('event.publish', { tenant: 'north', event: `e${event}` }, delayMs === undefined ? {} : { delayMs });
+  expect(await page()).toContain('wetread_queue_work{queue="events"} 0');
   await add(1);
   await add(2);
   await add(3, 20);
   await add(4, 60_000);
-  await waitFor(async () => (await page()).includes('wetread_queue_work{queue="reading"} 3'));
-  expect(await page()).toContain('wetread_queue_jobs{queue="reading",state="due"} 1');
+  await waitFor(async () => (await page()).includes('wetread_queue_work{queue="events"} 3'));
+  expect(await page()).toContain('wetread_queue_jobs{queue="events",state="due"} 1');
+});
+
+it('tells as work of readings also what an outage put off, so that the pool it waits for does not fall asleep', async () => {
+  await queues.add('study.summarize', { tenant: 'north', study: '1.2', revision: 1 }, { delayMs: 60_000 });
+  expect(await page()).toContain('wetread_queue_work{queue="reading"} 1');
 });
 
 const oldest = async (queue: string) =>

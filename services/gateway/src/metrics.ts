@@ -42,7 +42,7 @@ export const destinationMeters = metersOf('destination', 'Sendings of summaries 
 const queueJobs = gauge({ name: 'queue_jobs', help: 'Jobs in each queue by state', labels: ['queue', 'state'] });
 const queueWork = gauge({
   name: 'queue_work',
-  help: 'Jobs of each queue that a worker has or could take now: waiting + prioritized + active + due',
+  help: 'Jobs of each queue that a worker has or could take now: waiting + prioritized + active + due; of reading all that is delayed',
   labels: ['queue'],
 });
 const queueOldest = gauge({
@@ -89,7 +89,7 @@ export class DepthReader {
       const depth = await this.#queues.depth(name);
       const { queue } = jobTable[name];
       for (const [state, jobs] of Object.entries(depth)) queueJobs.set({ queue, state }, jobs);
-      queueWork.set({ queue }, workOf(depth));
+      queueWork.set({ queue }, workOf(name, depth));
       queueOldest.set({ queue }, (await this.#queues.oldestMs(name)) / 1_000);
       if (name === 'study.summarize') await this.#demand.read(depth);
     }

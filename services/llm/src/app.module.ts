@@ -61,7 +61,8 @@ export class AppModule {
             const queues = new JobQueues(redis);
             const stops = new StopWatch(new StopOrders(redis), logger);
             const [store, pace] = [new StudyStore(storage), new ReadingPace(redis)];
-            const deps = { bundle, decoder, encoder, grpc, prompts, queues, stops, store, pace };
+            const outageWaitMs = config.OUTAGE_WAIT_MS;
+            const deps = { bundle, decoder, encoder, grpc, prompts, queues, stops, store, pace, outageWaitMs };
             return lifecycle(config, deps, redis, logger);
           },
         },

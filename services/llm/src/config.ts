@@ -54,6 +54,9 @@ export const configSchema = z.object({
       'threads that decode, each with a session of its own; one a core for small models, one in all for large ones',
     ),
   JOB_LOCK_MS: count(30_000, 1_000).describe('milliseconds after which the job of a silent worker is given to another'),
+  OUTAGE_WAIT_MS: count(60_000).describe(
+    'longest milliseconds until a study that waits for encoder, decoder or storage looks again; a quarter for urgent ones',
+  ),
   DRAIN_TIMEOUT_MS: count(25_000).describe(
     'milliseconds that studies under way get to end after SIGTERM; then they are handed back',
   ),

@@ -13,6 +13,12 @@ export const readings: Counter<'outcome'> = counter({
   labels: ['outcome'],
 });
 
+export const postponed: Counter<'code'> = counter({
+  name: 'llm_readings_postponed_total',
+  help: 'Times that a study was put back, with no attempt counted, because something of our own was away',
+  labels: ['code'],
+});
+
 export const stageSeconds: Histogram<'stage'> = histogram({
   name: 'llm_stage_seconds',
   help: 'Time of a study in each stage of its reading',

@@ -1,6 +1,6 @@
-import { eventId } from '@wetread/contracts';
+import { eventId, jobId, jobTable } from '@wetread/contracts';
 import { type Bundle, loadBundle } from '@wetread/model';
-import { keys, type ResultRecord, type StudyRef } from '@wetread/studies';
+import { keys, type ResultRecord, type StudyRef, viewStudy } from '@wetread/studies';
 import { waitFor } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoBundle } from './fixtures/prompts.ts';
@@ -123,6 +123,39 @@ it('a study waits for an encoder that is away', async () => {
   await world.summarize(ref);
   encoder = await world.startEncoder();
   await resultOf(ref);
+});
+
+describe('an encoder that is away for longer than all attempts', () => {
+  const postponed = async (): Promise<number> => {
+    const page = await (await fetch(`${llm.url}/metrics`)).text();
+    const line = /wetread_llm_readings_postponed_total\{[^}]*code="encoder_unavailable"[^}]*\} (\d+)/.exec(page);
+    return Number(line?.[1] ?? 0);
+  };
+
+  /** As after attempts of which one more is the last. */
+  async function exhaust(ref: StudyRef): Promise<void> {
+    await world.summarize(ref);
+    const job = `bull:reading:${jobId('study.summarize', { ...ref, revision: 1 })}`;
+    const { attempts } = jobTable['study.summarize'];
+    await world.redis.hset(job, { atm: attempts - 1, ats: 3 * attempts });
+  }
+
+  it('costs no study, and nothing comes back of one that was deleted meanwhile', async () => {
+    await llm.stop();
+    await encoder.stop();
+    const [kept, deleted] = [await world.addStudy(), await world.addStudy()];
+    await exhaust(kept);
+    await exhaust(deleted);
+    llm = await world.startLlm({ OUTAGE_WAIT_MS: '200' });
+    await waitFor(async () => (await postponed().catch(() => 0)) >= 6, { timeoutMs: 40_000, what: 'studies to wait' });
+    expect((await viewStudy(world.store, kept))?.failure).toBeUndefined();
+    await world.store.deleteStudy(deleted);
+    encoder = await world.startEncoder();
+    await resultOf(kept);
+    await idle();
+    expect(await findResult(deleted)).toBeUndefined();
+    expect(await world.store.findFailure(deleted, 1)).toBeUndefined();
+  });
 });
 
 it('metrics count studies and tokens', async () => {

@@ -1,11 +1,12 @@
 import type { ReadingPace } from '@wetread/batches';
-import { jobTable } from '@wetread/contracts';
+import { type JobName, jobTable } from '@wetread/contracts';
 import type { QueueDepth } from '@wetread/queues';
 import { gauge } from '@wetread/telemetry';
 import type { BatchNeeds } from './batch-needs.ts';
 import { demandOf } from './demand.ts';
 
-const { queue } = jobTable['study.summarize'];
+const reading = 'study.summarize' satisfies JobName;
+const { queue } = jobTable[reading];
 
 const demand = gauge({
   name: 'queue_demand',
@@ -44,7 +45,7 @@ export class DemandReader {
   /** @param depth of the readings' queue */
   async read(depth: QueueDepth, now = new Date()): Promise<void> {
     const [needs, secondsEach] = await Promise.all([this.#needs.all(now), this.#pace.seconds()]);
-    const all = workOf(depth);
+    const all = workOf(reading, depth);
     demand.set({ queue }, demandOf({ all, urgent: depth.urgent, secondsEach }, needs));
     atRisk.set(needs.filter((need) => need.atRisk).length);
     const firstDue = Math.min(...needs.map(({ dueAt }) => Date.parse(dueAt)));
@@ -60,9 +61,12 @@ export class DemandReader {
   }
 }
 
-/** Active counts though a worker has it: a pool that reads must not fall asleep over it. */
-export const workOf = ({ waiting, prioritized, active, due }: QueueDepth): number =>
-  waiting + prioritized + active + due;
+/**
+ * Active counts though a worker has it: a pool that reads must not fall asleep over it. Nor over readings that wait for it:
+ * what is delayed in their queue is only what an outage or a failure put off.
+ */
+export const workOf = (name: JobName, { waiting, prioritized, active, delayed, due }: QueueDepth): number =>
+  waiting + prioritized + active + (name === reading ? delayed : due);
 
 function setOrDrop(metric: typeof dueSeconds, value: number): void {
   if (Number.isFinite(value)) metric.set({ queue }, value);

@@ -9,4 +9,6 @@ export interface ImageEncoder {
    * @throws WetreadError of the encoder, `cancelled`, `bundle_mismatch` where it serves another bundle
    */
   encode(key: string, priority: WorkPriority, signal?: AbortSignal): Promise<Float32Array>;
+  /** Whether it can encode now. @throws WetreadError of the encoder, `bundle_mismatch` */
+  check(): Promise<void>;
 }

@@ -1,11 +1,20 @@
 import { isStopCode, type ReadingPace } from '@wetread/batches';
-import { type JobPayload, toWetreadError, WetreadError } from '@wetread/contracts';
+import { type JobPayload, type Priority, toWetreadError, WetreadError } from '@wetread/contracts';
 import type { JobContext, JobQueues } from '@wetread/queues';
-import { announce, endEvent, type RevisionRecord, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
+import {
+  announce,
+  endEvent,
+  type RevisionRecord,
+  type StudyRef,
+  type StudyStore,
+  type StudyView,
+  viewStudy,
+} from '@wetread/studies';
+import { mustBeThere, outageOf, outageWaitMs } from '../domain/outage.ts';
 import { type Reader, read } from '../domain/reading.ts';
 import { failureRecord, type Occasion, resultRecord } from '../domain/records.ts';
 import type { StopWatch } from '../domain/stop-watch.ts';
-import { readings } from '../metrics.ts';
+import { postponed, readings } from '../metrics.ts';
 
 /**
  * Reads one revision of a study: image tokens from the encoder, an answer from the decoder, a result in storage, an
@@ -16,14 +25,26 @@ export interface SummarizeDeps extends Reader {
   readonly queues: JobQueues;
   readonly stops: StopWatch;
   readonly pace: ReadingPace;
+  /** Longest wait of a study, in milliseconds, until it is seen whether an outage is over. */
+  readonly outageWaitMs: number;
 }
 
 /** A study that kills its process is stalled, not failed, and would be started for ever. */
-const MOST_STARTS = 60;
+const MOST_CRASHES = 60;
 
 export type Summarize = JobPayload<'study.summarize'>;
 
 export async function summarizeStudy(deps: SummarizeDeps, payload: Summarize, job: JobContext): Promise<void> {
+  try {
+    await takeStudy(deps, payload, job);
+  } catch (thrown) {
+    const outage = outageOf(thrown);
+    if (!outage) throw thrown;
+    await putBack(deps, payload, job, outage);
+  }
+}
+
+async function takeStudy(deps: SummarizeDeps, payload: Summarize, job: JobContext): Promise<void> {
   const occasion = { ...payload, addedAt: job.addedAt, startedAt: Date.now() };
   const view = await viewStudy(deps.store, payload);
   if (!view) return;
@@ -32,7 +53,8 @@ export async function summarizeStudy(deps: SummarizeDeps, payload: Summarize, jo
   if (!revision) return tellEnd(deps, view);
   await deps.stops.during(payload, async (signal) => {
     try {
-      if (job.attempt > MOST_STARTS) throw new WetreadError('internal', `Its process ended ${job.attempt} times`);
+      if (job.crashes > MOST_CRASHES) throw new WetreadError('internal', `Its process ended ${job.crashes} times`);
+      if (job.attempt > 1) await mustBeThere(deps);
       await summarize(deps, occasion, view, revision, signal);
       await notePace(deps, occasion, job);
       job.logger.info({ study: payload.study, revision: payload.revision }, 'study summarized');
@@ -80,7 +102,6 @@ async function tellEnd({ store, queues }: SummarizeDeps, view: StudyView): Promi
 }
 
 const HAND_BACK_MS = 100;
-const MISMATCH_MS = 30_000;
 
 /** A failure is the study's own only where another attempt cannot help, or none is left (I8). */
 async function judge(
@@ -92,13 +113,24 @@ async function judge(
 ): Promise<never> {
   // This process ends; another takes the study.
   if (error.code === 'draining') return job.postpone(HAND_BACK_MS);
-  if (error.code === 'bundle_mismatch' && !job.last) {
-    // While a new bundle is rolled out the two services differ for a time, and no study is at fault.
-    job.logger.warn({ study: occasion.study, code: error.code }, error.message);
-    return job.postpone(MISMATCH_MS);
-  }
+  const outage = outageOf(error);
+  if (outage) return putBack(deps, occasion, job, outage, view.revision?.priority);
   if (!error.retryable || job.last) await fail(deps, occasion, view, error);
   throw error;
+}
+
+/** @param priority of the study, where storage could say it */
+function putBack(
+  { outageWaitMs: longestMs }: SummarizeDeps,
+  { study }: StudyRef,
+  { attempt, logger, postpone }: JobContext,
+  outage: WetreadError,
+  priority?: Priority,
+): Promise<never> {
+  const { code } = outage;
+  postponed.inc({ code });
+  logger.warn({ study, code, attempt }, 'a study waits for an outage to end');
+  return postpone(outageWaitMs({ attempt, priority, longestMs }, outage));
 }
 
 async function fail(deps: SummarizeDeps, occasion: Occasion, view: StudyView, error: WetreadError): Promise<void> {

@@ -51,7 +51,7 @@ export class GrpcImageEncoder implements ImageEncoder {
     const deadline = Date.now() + CHECK_TIMEOUT_MS;
     const response = await unary<DescribeResponse>((metadata, done) =>
       this.#client.Describe({}, metadata, { deadline }, done),
-    );
+    ).catch(awayWhereSilent);
     this.#checkBundle(response.bundle);
   }
 
@@ -88,6 +88,13 @@ export class GrpcImageEncoder implements ImageEncoder {
 }
 
 const CHECK_TIMEOUT_MS = 2_000;
+
+/** To its asker an encoder that says nothing is as far away as one that nobody finds. */
+function awayWhereSilent(error: WetreadError): never {
+  if (error.code !== 'deadline_exceeded') throw error;
+  throw new WetreadError('encoder_unavailable', error.message, { cause: error });
+}
+
 const short = (digest: string): string => digest.slice(0, 12);
 
 const wirePriority = {
