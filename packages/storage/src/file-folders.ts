@@ -34,16 +34,27 @@ function unmade(thrown: unknown): void {
  * way up stays so, for as long as it is the same folder.
  */
 export async function syncFolders(root: string, folder: string): Promise<void> {
-  const synced: [path: string, identity: string][] = [];
-  for (const each of upTo(root, folder)) {
-    const identity = await syncFolder(each);
-    // Pruned meanwhile: nothing above is known to name it.
-    if (identity === undefined) synced.length = 0;
-    else if (durable.get(each) === identity) break;
-    else synced.push([each, identity]);
+  let synced: [path: string, identity: string][] = [];
+  for (let left = [...upTo(root, folder)]; left.length > 0; ) {
+    const some = left.splice(0, countUnknown(left) + 1);
+    // At once, for each takes the disk its time, and a new study has several.
+    const identities = await Promise.all(some.map(syncFolder));
+    for (const [i, path] of some.entries()) {
+      const identity = identities[i];
+      // Pruned meanwhile: nothing above is known to name it.
+      if (identity === undefined) synced = [];
+      else if (durable.get(path) === identity) left = [];
+      else synced.push([path, identity]);
+    }
   }
   if (durable.size > MAX_DURABLE) durable.clear();
   for (const [path, identity] of synced) durable.set(path, identity);
+}
+
+/** How many of them come before the first that is known to be durable. */
+function countUnknown(paths: readonly string[]): number {
+  const known = paths.findIndex((path) => durable.has(path));
+  return known < 0 ? paths.length : known;
 }
 
 /** Folders whose names are on disk, all the way up, and which folder it was that bore the name. */

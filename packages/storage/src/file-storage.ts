@@ -50,10 +50,14 @@ class FileStorage implements ObjectStorage {
     }
   }
 
-  async putFile(key: string, path: string): Promise<void> {
+  async putFile(key: string, path: string, allowed: Promise<boolean> = Promise.resolve(true)): Promise<void> {
     const target = this.#path(key);
+    const synced = syncFile(path);
+    // Both end, whichever fails, before the caller hears of it.
+    await Promise.allSettled([synced, allowed]);
+    if (!(await allowed)) return;
     try {
-      await syncFile(path);
+      await synced;
       await inFolder(dirname(target), () => rename(path, target));
       await syncFolders(this.#root, dirname(target));
     } catch (thrown) {

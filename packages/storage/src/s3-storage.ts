@@ -25,7 +25,8 @@ export class S3Storage implements ObjectStorage {
     return upload(this.#target(key), chunksOf(body));
   }
 
-  async putFile(key: string, path: string): Promise<void> {
+  async putFile(key: string, path: string, allowed: Promise<boolean> = Promise.resolve(true)): Promise<void> {
+    if (!(await allowed)) return;
     await upload(this.#target(key), chunksOf(createReadStream(path, { highWaterMark: 1024 * 1024 })));
   }
 

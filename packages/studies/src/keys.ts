@@ -17,7 +17,7 @@ export const instanceRecordKey = (ref: StudyRef, sop: string) => `${instancesPre
 export const instanceFileKey = (ref: StudyRef, sop: string, format: 'dicom' | 'png' | 'jpeg') =>
   `${instancesPrefix(ref)}${sop}.${{ dicom: 'dcm', png: 'png', jpeg: 'jpg' }[format]}`;
 
-/** Holds the digest of the only content that may be stored under a SOP Instance UID. */
+/** Holds the digest of the only content that may be stored under a SOP Instance UID, where its whereabouts do not say it. */
 export const instanceClaimKey = (ref: StudyRef, sop: string) => `${instancesPrefix(ref)}${sop}.sha256`;
 
 /** Says which study of the tenant an instance is stored in, for who knows only its UID. */

@@ -44,7 +44,11 @@ export const instanceRecord = z.object({
 export type InstanceRecord = z.infer<typeof instanceRecord>;
 
 /** Which study an instance is stored in. Written before its record, which alone says that it is. */
-export const whereabouts = z.object({ study: studyUid });
+export const whereabouts = z.object({
+  study: studyUid,
+  /** Digest of the only content that may be stored as this instance in that study; earlier versions kept it apart. */
+  content: z.string().optional(),
+});
 
 /** How far the instances of earlier versions, which did not say where they are, have been gone through. */
 export const whereaboutsWalk = z.object({

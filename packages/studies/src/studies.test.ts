@@ -150,6 +150,34 @@ describe('records', () => {
     });
   });
 
+  it('let one content in for each instance of a study', async () => {
+    const other = { ...ref, study: '1.2.34' };
+    const claims = await Promise.all(['a', 'b', 'c'].map((content) => store.claimInstance(ref, '1.1', content)));
+    expect(claims.filter((claim) => claim === 'new')).toHaveLength(1);
+    const first = ['a', 'b', 'c'][claims.indexOf('new')] as string;
+    expect(await store.claimInstance(ref, '1.1', first)).toBe('same');
+    expect(await store.claimInstance(ref, '1.1', 'd')).toBe('other');
+    expect(await store.claimInstance(other, '1.1', 'd')).toBe('new');
+    expect(await store.claimInstance(other, '1.1', first)).toBe('other');
+  });
+
+  it('know the claims of earlier versions, whose whereabouts did not say the content', async () => {
+    await store.storage.put(keys.instanceClaimKey(ref, '1.1'), Buffer.from('a'));
+    expect(await store.claimInstance(ref, '1.1', 'b')).toBe('other');
+    await store.storage.put(keys.instanceClaimKey(ref, '1.2'), Buffer.from('a'));
+    await store.putWhereabouts(ref, '1.2');
+    expect(await store.claimInstance(ref, '1.2', 'b')).toBe('other');
+    expect(await store.claimInstance(ref, '1.2', 'a')).toBe('same');
+  });
+
+  it('leave the claim to an instance free after the deletion of its study', async () => {
+    await store.claimInstance(ref, '1.1', 'a');
+    await store.storage.put(keys.instanceFileKey(ref, '1.1', 'dicom'), Buffer.from('bytes'));
+    await store.putInstance(ref, instance('1.1'));
+    await store.deleteStudy(ref);
+    expect(await store.claimInstance(ref, '1.1', 'b')).toBe('new');
+  });
+
   it('are gone after a deletion, of this study only', async () => {
     const other = { ...ref, study: '1.2.34' };
     for (const one of [ref, other]) await store.putStudy(study(one));

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@wetread/contracts';
+import { type StoredEvent, WetreadError } from '@wetread/contracts';
 import type { ObjectStorage, StoredObject } from '@wetread/storage';
 import type { z } from 'zod';
 import { encodeRecord, findRecord, readRecord } from './json-records.ts';
@@ -22,6 +22,12 @@ import {
   whereabouts,
   whereaboutsWalk,
 } from './records.ts';
+
+/** Whether content may be stored as an instance: nothing was before, the same was, or other content. */
+export type Claim = 'new' | 'same' | 'other';
+
+const claimOf = (found: string | undefined, content: string): Claim =>
+  found === undefined ? 'new' : found === content ? 'same' : 'other';
 
 /** A study's records in object storage, the system of record (I1). */
 export class StudyStore {
@@ -84,12 +90,18 @@ export class StudyStore {
 
   /**
    * To be called before an instance's bytes are written: the first content claimed for a SOP Instance UID is the only
-   * one stored under it, so that two senders of different content cannot overwrite each other's bytes.
+   * one stored under it, so that two senders of different content cannot overwrite each other's bytes. Its whereabouts
+   * say it in the same object; an instance that another study has as well, or an earlier version stored, has a claim apart.
    */
-  async claimInstance(ref: StudyRef, sop: string, sha256: string): Promise<'new' | 'same' | 'other'> {
-    const key = keys.instanceClaimKey(ref, sop);
-    if (await this.storage.putIfAbsent(key, Buffer.from(sha256))) return 'new';
-    return (await this.storage.get(key)).toString('latin1') === sha256 ? 'same' : 'other';
+  async claimInstance(ref: StudyRef, sop: string, content: string): Promise<Claim> {
+    const at = keys.whereaboutsKey(ref.tenant, sop);
+    const isFirst = await this.storage.putIfAbsent(at, encodeRecord({ study: ref.study, content }));
+    const apart = keys.instanceClaimKey(ref, sop);
+    if (isFirst) return claimOf(await this.#findText(apart), content);
+    const told = await readRecord(this.storage, at, whereabouts);
+    if (told.study === ref.study && told.content !== undefined) return claimOf(told.content, content);
+    if (await this.storage.putIfAbsent(apart, Buffer.from(content))) return 'new';
+    return claimOf((await this.storage.get(apart)).toString('latin1'), content);
   }
 
   listInstances(ref: StudyRef): Promise<InstanceRecord[]> {
@@ -211,13 +223,21 @@ export class StudyStore {
     }
   }
 
-  /** Of the instance whose claim, the first that is written of it, has this key. */
+  /** Of the instance whose bytes, which are written before its record, have this key. */
   async #forgetWhereabouts({ tenant, study }: StudyRef, key: string): Promise<void> {
     const prefix = keys.instancesPrefix({ tenant, study });
-    if (!key.startsWith(prefix) || !key.endsWith('.sha256')) return;
-    const at = keys.whereaboutsKey(tenant, key.slice(prefix.length, -'.sha256'.length));
+    if (!key.startsWith(prefix) || key.endsWith('.json')) return;
+    const at = keys.whereaboutsKey(tenant, key.slice(prefix.length, key.lastIndexOf('.')));
     const found = await findRecord(this.storage, at, whereabouts);
     if (found?.study === study) await this.storage.delete(at);
+  }
+
+  async #findText(key: string): Promise<string | undefined> {
+    const text = await this.storage.get(key).catch((error: unknown) => {
+      if (error instanceof WetreadError && error.code === 'not_found') return undefined;
+      throw error;
+    });
+    return text?.toString('latin1');
   }
 
   async #keys(prefix: string): Promise<string[]> {

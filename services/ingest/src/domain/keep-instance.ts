@@ -1,7 +1,10 @@
 import { type InstanceRecord, keys, type StudyRef, type StudyStore } from '@wetread/studies';
 
+/** What became of it. */
+export type Kept = 'stored' | 'known' | 'conflict';
+
 /**
- * Makes an instance durable: the claim to its UID, its bytes and where it is, then its record. After a crash between any
+ * Makes an instance durable: the claim to its UID, which also says where it is, its bytes, then its record. After a crash between any
  * two of these the same content goes on where it stopped, and other content is a conflict.
  *
  * @param path of the file of its bytes, which may be moved away
@@ -13,17 +16,21 @@ export async function keepInstance(
   record: InstanceRecord,
   path: string,
   content = record.sha256,
-): Promise<'stored' | 'known' | 'conflict'> {
-  const claim = await store.claimInstance(ref, record.sop, content);
-  if (claim === 'other') return 'conflict';
-  if (claim === 'same' && (await store.findInstance(ref, record.sop))) return 'known';
+): Promise<Kept> {
   const key = keys.instanceFileKey(ref, record.sop, record.format);
-  await allDone([store.storage.putFile(key, path), store.putWhereabouts(ref, record.sop)]);
-  await store.putInstance(ref, record);
-  return 'stored';
+  const claiming = claim(store, ref, record.sop, content);
+  const allowed = claiming.then((kept) => kept === 'stored');
+  const storing = store.storage.putFile(key, path, allowed);
+  // Where one fails the other ends first: nothing is written any more when the sender is told.
+  await Promise.allSettled([claiming, allowed, storing]);
+  const kept = await claiming;
+  await storing;
+  if (kept === 'stored') await store.putInstance(ref, record);
+  return kept;
 }
 
-/** Where one fails the others end first: nothing is written any more when the sender is told. */
-async function allDone(works: readonly Promise<unknown>[]): Promise<void> {
-  for (const done of await Promise.allSettled(works)) if (done.status === 'rejected') throw done.reason;
+async function claim(store: StudyStore, ref: StudyRef, sop: string, content: string): Promise<Kept> {
+  const found = await store.claimInstance(ref, sop, content);
+  if (found === 'other') return 'conflict';
+  return found === 'same' && (await store.findInstance(ref, sop)) ? 'known' : 'stored';
 }
