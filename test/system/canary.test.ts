@@ -61,6 +61,13 @@ async function tell(path: string, init: RequestInit = {}): Promise<string> {
   return text;
 }
 
+/** Studies by the names that their senders know. */
+async function list(path: string, type: string, body: string): Promise<void> {
+  const response = await whole.stack.fetch(path, { method: 'POST', headers: { 'content-type': type }, body });
+  answers.push(await response.text());
+  expect([path, response.status]).toEqual([path, 201]);
+}
+
 /** All that the product wrote or told, but for storage. */
 async function told(): Promise<Map<string, Buffer>> {
   const metrics = await Promise.all(services.map((name) => whole.stack.metrics(name)));
@@ -124,6 +131,8 @@ it('nothing of whom a study is of is left or told where a tenant wants it de-ide
   await tell(`/v1/studies/${original}/summary.dcm`);
   await tell(`/dicomweb/studies/${original}/metadata`);
   await tell('/fhir/DiagnosticReport');
+  await list('/v1/batches', 'application/jsonl', `{"study":"${original}"}\n{"name":"${canary.text}"}\n`);
+  await list('/v1/nights?date=2026-03-01', 'text/csv', `study,accession\n${original},${canary.number}\n`);
   await tell('/v1/audit?limit=1000');
   expect((await whole.stack.fetch(`/v1/studies/${canary.uidRoot}9`)).status).toBe(404);
   const identity = (await (await whole.stack.fetch(`/v1/studies/${original}/identity`)).json()) as {

@@ -50,7 +50,11 @@ export const batchRecord = z.object({
   createdAt: time,
   /** `input`: lines in storage. `rule`: studies join until the night ends. */
   source: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('input') }),
+    z.object({
+      kind: z.literal('input'),
+      /** Its lines are stored as the items that they ask for, without anything else that they said. */
+      parsed: z.literal(true).optional(),
+    }),
     z.object({ kind: z.literal('query'), query: batchQuery }),
     z.object({ kind: z.literal('rule'), rule: ruleId, night: z.iso.date(), opensAt: time, closesAt: time }),
   ]),

@@ -1,8 +1,8 @@
-import { hkdfSync } from 'node:crypto';
-import { SecretBox, type TenantSecrets } from '@wetread/accounts';
+import type { TenantSecrets } from '@wetread/accounts';
 import { WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
 import { encodeRecord, findRecord, keys, type StudyRef } from '@wetread/studies';
+import { identityBox } from './identity-box.ts';
 import { type IdentityRecord, identityRecord, sealedIdentity } from './identity-record.ts';
 
 /** Of one study; a radiograph's has a handful of instances. */
@@ -23,7 +23,7 @@ export class IdentityStore {
   /** The first that was said of an instance stays. @throws WetreadError identity_unavailable, storage_unavailable */
   async put(tenant: string, record: IdentityRecord): Promise<void> {
     const ref = { tenant, study: record.study };
-    const box = boxOf(await this.#secrets.ensure(tenant));
+    const box = identityBox(await this.#secrets.ensure(tenant));
     const key = keys.identityKey(ref, record.sop ?? 'sender');
     await this.#storage.putIfAbsent(key, encodeRecord(box.seal(JSON.stringify(record), key)));
   }
@@ -61,12 +61,8 @@ export class IdentityStore {
     const secret = sealed && (await this.#secrets.find(tenant));
     if (!sealed) return undefined;
     if (!secret) throw new WetreadError('record_invalid', `The secret that ${key} is kept under is gone.`);
-    const parsed = identityRecord.safeParse(JSON.parse(boxOf(secret).open(sealed, key)));
+    const parsed = identityRecord.safeParse(JSON.parse(identityBox(secret).open(sealed, key)));
     if (parsed.success) return parsed.data;
     throw new WetreadError('record_invalid', `${key} does not have the expected fields.`);
   }
 }
-
-/** A key of its own: what seals is not what hashes. */
-const boxOf = (secret: Buffer): SecretBox =>
-  new SecretBox(Buffer.from(hkdfSync('sha256', secret, '', 'identity', 32)), 'the tenant’s secret');

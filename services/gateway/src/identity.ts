@@ -1,5 +1,5 @@
 import { type TenantDirectory, TenantSecrets } from '@wetread/accounts';
-import { Deidentification, IdentityStore, OriginalUids } from '@wetread/deidentification';
+import { Deidentification, IdentityStore, OriginalNames, OriginalUids } from '@wetread/deidentification';
 import type { ObjectStorage } from '@wetread/storage';
 import type { GatewayConfig } from './config.ts';
 
@@ -8,6 +8,7 @@ export interface IdentityParts {
   readonly secrets: TenantSecrets;
   readonly identities: IdentityStore;
   readonly originalUids: OriginalUids;
+  readonly names: OriginalNames;
 }
 
 export function openIdentity(
@@ -18,5 +19,10 @@ export function openIdentity(
   const secrets = new TenantSecrets(storage, key);
   const identities = new IdentityStore(storage, secrets);
   const deidentification = new Deidentification({ tenants, secrets, identities });
-  return { secrets, identities, originalUids: new OriginalUids(storage, deidentification) };
+  return {
+    secrets,
+    identities,
+    originalUids: new OriginalUids(storage, deidentification),
+    names: new OriginalNames(secrets, identities),
+  };
 }

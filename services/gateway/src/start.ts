@@ -69,6 +69,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
   const batching = openBatching(config, {
     ...{ studies, index, queues, redis, rules, endpoints, destinations, deliveries },
     search: searchIndex,
+    names: identity.names,
   });
   const parts: GatewayParts = {
     accounts,

@@ -3443,6 +3443,11 @@ export interface components {
                 accession_number?: string;
                 /** @description As the list names the study, where it came under another UID. */
                 expected_study?: string;
+                /** @description With `identifiers=original`, of a de-identified study: as its sender knows it. */
+                original?: {
+                    study?: string;
+                    accession_number?: string;
+                };
             }[];
         };
         /** @description DICOM JSON, PS3.18 annex F. */
@@ -7384,7 +7389,10 @@ export interface operations {
     };
     getBatchOutput: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`. */
+                identifiers?: "stored" | "original";
+            };
             header?: never;
             path: {
                 id: string;
@@ -7460,7 +7468,10 @@ export interface operations {
     };
     getBatchErrors: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`. */
+                identifiers?: "stored" | "original";
+            };
             header?: never;
             path: {
                 id: string;
@@ -7536,7 +7547,10 @@ export interface operations {
     };
     getBatchResults: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`. */
+                identifiers?: "stored" | "original";
+            };
             header?: never;
             path: {
                 id: string;
@@ -8173,7 +8187,10 @@ export interface operations {
     };
     getNight: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`. */
+                identifiers?: "stored" | "original";
+            };
             header?: never;
             path: {
                 id: string;
@@ -8249,7 +8266,10 @@ export interface operations {
     };
     getNightReport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`. */
+                identifiers?: "stored" | "original";
+            };
             header?: never;
             path: {
                 id: string;

@@ -1,4 +1,5 @@
 import { BatchStore, HeldStudies, RuleStore, StopOrders } from '@wetread/batches';
+import type { OriginalNames } from '@wetread/deidentification';
 import type { JobQueues } from '@wetread/queues';
 import type { SearchIndex, StudyIndex, StudyStore } from '@wetread/studies';
 import type { Redis } from 'ioredis';
@@ -29,6 +30,7 @@ interface Given extends EventStores {
   readonly studies: StudyStore;
   readonly index: StudyIndex;
   readonly search: SearchIndex;
+  readonly names: OriginalNames;
   readonly queues: JobQueues;
   readonly redis: Redis;
   readonly rules: AddressRules;

@@ -10,12 +10,14 @@ import {
   refOf,
 } from '@wetread/batches';
 import { WetreadError } from '@wetread/contracts';
+import type { OriginalNames } from '@wetread/deidentification';
 import { withRedis } from '@wetread/queues';
 import type { StudyIndex, StudyStore } from '@wetread/studies';
 import { requireFilled } from '../reads/filled-index.ts';
+import { found } from './hidden-items.ts';
 import { inTurn } from './in-turn.ts';
-import { itemOfLine, linesOf } from './lines.ts';
-import { countOutcomes, type Item, type Outcome, type SegmentStore, segmentSize } from './segments.ts';
+import { itemOfLine, linesOf, maxLineBytes } from './lines.ts';
+import { countOutcomes, type Item, type Outcome, type SegmentStore, segmentSize, storedItem } from './segments.ts';
 import type { Since, StudyWork } from './study-work.ts';
 
 /** From what was asked to items in storage: one segment at a time, whatever their number. */
@@ -26,17 +28,19 @@ export interface FillingParts {
   readonly studies: StudyStore;
   readonly index: StudyIndex;
   readonly work: StudyWork;
+  readonly names: OriginalNames;
   readonly maxItems: number;
 }
 
-export const maxLineBytes = 8_192;
 const looksAtOnce = 16;
 
 /** Starts from the beginning where a process died on the way: the same items are written again. */
 export async function fill(parts: FillingParts, batch: BatchRecord): Promise<BatchProgress> {
   const ref = refOf(batch);
   let progress: BatchProgress = newProgress;
-  for await (const items of inSegments(itemsOf(parts, batch), segmentSize)) {
+  const names = await parts.names.ofList(batch.tenant, batch.id);
+  for await (const some of inSegments(itemsOf(parts, batch), segmentSize)) {
+    const items = names ? await found(parts.studies, batch.tenant, names, some) : some;
     progress = await append(parts, batch, progress, items);
     await parts.batches.putProgress(ref, progress);
     if (await parts.batches.isCancelled(ref)) break;
@@ -94,11 +98,13 @@ async function* nothing(): AsyncGenerator<Item> {}
 async function* inputItems({ studies, maxItems }: FillingParts, batch: BatchRecord): AsyncGenerator<Item> {
   const seen = new Set<string>();
   let number = 0;
-  for await (const line of linesOf(await studies.storage.getStream(batchKeys.inputKey(refOf(batch))), maxLineBytes)) {
+  const key = batchKeys.inputKey(refOf(batch));
+  const { parsed } = batch.source as { parsed?: true };
+  for await (const line of linesOf(await studies.storage.getStream(key), maxLineBytes)) {
     number++;
     if (line?.trim() === '') continue;
     if (seen.size >= maxItems) throw tooMany(maxItems);
-    const item = itemOfLine(line, number);
+    const item = parsed && line !== undefined ? storedItem(line, key) : itemOfLine(line, number);
     const mark = digestOf(item.custom_id);
     yield seen.has(mark) && !item.error ? duplicate(item) : item;
     seen.add(seen.has(mark) ? `#${number}` : mark);

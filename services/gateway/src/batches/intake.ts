@@ -1,14 +1,17 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type BatchQuery, type BatchRecord, type BatchStore, batchKeys, newBatchId, refOf } from '@wetread/batches';
 import { WetreadError } from '@wetread/contracts';
+import type { OriginalNames } from '@wetread/deidentification';
 import type { JobQueues } from '@wetread/queues';
+import { hiddenLines } from './hidden-items.ts';
 
 /** Makes batches: what was asked is stored before anybody is told (I2), and looked at by the batch's own job. */
 
 export interface BatchIntakeParts {
   readonly batches: BatchStore;
   readonly queues: JobQueues;
+  readonly names: OriginalNames;
   readonly maxInputBytes: number;
 }
 
@@ -28,21 +31,28 @@ const weekMs = 7 * 86_400_000;
 
 /** @throws WetreadError invalid_request, too_large, storage_unavailable, queue_unavailable */
 export async function takeBatch(
-  { batches, queues, maxInputBytes }: BatchIntakeParts,
+  { batches, queues, names, maxInputBytes }: BatchIntakeParts,
   tenant: string,
   input: BatchInput,
   options: BatchOptions,
 ): Promise<BatchRecord> {
-  const batch = recordOf(tenant, input, options, new Date());
+  const record = recordOf(tenant, input, options, new Date());
+  const kept = 'query' in input ? undefined : await names.ofList(tenant, record.id);
+  const batch = kept ? { ...record, source: { kind: 'input', parsed: true } as const } : record;
   const key = batchKeys.inputKey(refOf(batch));
-  if ('items' in input) await batches.storage.put(key, Buffer.from(input.items.map(lineOf).join('')));
-  if ('lines' in input) await batches.storage.put(key, bounded(input.lines, maxInputBytes));
+  if (!('query' in input)) {
+    const lines = 'items' in input ? listed(input.items) : bounded(input.lines, maxInputBytes);
+    await batches.storage.put(key, kept ? textOf(hiddenLines(lines, kept)) : lines);
+  }
   await batches.create(batch);
   await queues.add('batch.advance', refOf(batch));
   return batch;
 }
 
-const lineOf = (item: object): string => `${JSON.stringify(item)}\n`;
+const textOf = (lines: Iterable<string> | AsyncIterable<string>): Readable =>
+  Readable.from(lines, { objectMode: false });
+const listed = (items: readonly object[]): Readable =>
+  textOf([items.map((item) => `${JSON.stringify(item)}\n`).join('')]);
 
 function recordOf(tenant: string, input: BatchInput, options: BatchOptions, now: Date): BatchRecord {
   const { metadata, window, due_at, expires_at } = options;

@@ -2,6 +2,8 @@ import { studyUid } from '@wetread/contracts';
 import { z } from 'zod';
 import type { Item } from './segments.ts';
 
+export const maxLineBytes = 8_192;
+
 /** One line of an upload, without its end; undefined where it is longer than `maxBytes`, of which nothing is kept. */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type BatchView, refOf } from '@wetread/batches';
 import { derivedId } from '@wetread/contracts';
+import type { KeptNames, OriginalNames } from '@wetread/deidentification';
 import { keys, type ResultRecord, type StudyStore } from '@wetread/studies';
 import { csvOf } from '../domain/csv.ts';
 import { inTurn } from './in-turn.ts';
@@ -12,26 +13,28 @@ import { type Item, isCompleted, isFailed, type Outcome, type SegmentStore } fro
  */
 
 export interface OutputParts {
+  readonly names: OriginalNames;
   readonly segments: SegmentStore;
   readonly studies: StudyStore;
 }
 
-type Line =
+type End =
   | { readonly item: Item; readonly result: ResultRecord }
   | { readonly item: Item; readonly error: { readonly code: string; readonly message: string } };
+type Line = End & { readonly original?: string | undefined };
 
 const readsAtOnce = 8;
 const linesAtOnce = 64;
 
 /** Lines as those of an OpenAI output file: what has a summary. */
-export const outputLines = (parts: OutputParts, view: BatchView): Readable =>
-  jsonLines(view, linesOf(parts, view, isCompleted), (line) => 'result' in line);
+export const outputLines = (parts: OutputParts, view: BatchView, originals = false): Readable =>
+  jsonLines(view, linesOf(parts, view, originals, isCompleted), (line) => 'result' in line);
 
 /** Lines as those of an OpenAI error file: what has none, and why. */
-export const errorLines = (parts: OutputParts, view: BatchView): Readable =>
+export const errorLines = (parts: OutputParts, view: BatchView, originals = false): Readable =>
   jsonLines(
     view,
-    linesOf(parts, view, (outcome) => isFailed(outcome) || isCompleted(outcome)),
+    linesOf(parts, view, originals, (outcome) => isFailed(outcome) || isCompleted(outcome)),
     (line) => 'error' in line,
   );
 
@@ -49,14 +52,14 @@ const columns = [
 ];
 
 /** Everything that has an outcome as a table; no cell is a formula to a spreadsheet. */
-export const resultTable = (parts: OutputParts, view: BatchView): Readable =>
-  csvOf(
-    columns,
-    mapped(
-      linesOf(parts, view, (outcome) => outcome !== null),
-      rowOf,
-    ),
-  );
+export function resultTable(parts: OutputParts, view: BatchView, originals = false): Readable {
+  async function* rows() {
+    for await (const line of linesOf(parts, view, originals, (outcome) => outcome !== null)) {
+      yield originals ? [...rowOf(line), line.original ?? ''] : rowOf(line);
+    }
+  }
+  return csvOf(originals ? [...columns, 'original_study'] : columns, rows());
+}
 
 function jsonLines(view: BatchView, lines: AsyncIterable<Line>, wanted: (line: Line) => boolean): Readable {
   async function* text() {
@@ -65,29 +68,29 @@ function jsonLines(view: BatchView, lines: AsyncIterable<Line>, wanted: (line: L
   return Readable.from(text(), { objectMode: false });
 }
 
-async function* mapped<T, R>(lines: AsyncIterable<T>, map: (line: T) => R): AsyncGenerator<R> {
-  for await (const line of lines) yield map(line);
-}
-
 async function* linesOf(
-  { segments, studies }: OutputParts,
+  { segments, studies, names }: OutputParts,
   view: BatchView,
+  originals: boolean,
   wanted: (outcome: Outcome) => boolean,
 ): AsyncGenerator<Line> {
   const ref = refOf(view.batch);
+  const kept = originals ? await names.ofList(ref.tenant, ref.batch) : undefined;
   for (const segment of view.progress.segments.keys()) {
     const { items, outcomes } = await segments.get(ref, segment);
     const asked = [...items.keys()].filter((at) => wanted(outcomes[at] ?? null));
     for (let at = 0; at < asked.length; at += linesAtOnce) {
       const some = asked.slice(at, at + linesAtOnce);
-      yield* await inTurn(some, readsAtOnce, (one) =>
-        lineOf(studies, ref.tenant, items[one] as Item, outcomes[one] ?? null),
-      );
+      yield* await inTurn(some, readsAtOnce, async (one) => {
+        const item = items[one] as Item;
+        const line = await lineOf(studies, ref.tenant, item, outcomes[one] ?? null);
+        return kept ? { ...line, original: await originalOf(names, kept, ref.tenant, item) } : line;
+      });
     }
   }
 }
 
-async function lineOf(studies: StudyStore, tenant: string, item: Item, outcome: Outcome): Promise<Line> {
+async function lineOf(studies: StudyStore, tenant: string, item: Item, outcome: Outcome): Promise<End> {
   if (isFailed(outcome)) return { item, error: outcome };
   const { study = '' } = item;
   const ref = { tenant, study };
@@ -99,12 +102,19 @@ async function lineOf(studies: StudyStore, tenant: string, item: Item, outcome: 
   return { item, error: { code: 'study_deleted', message: 'The study was read and has been deleted since.' } };
 }
 
+/** As its files call the study; of one that is not there, as the list does. */
+async function originalOf(names: OriginalNames, kept: KeptNames, tenant: string, { study, sealed }: Item) {
+  const said = study === undefined ? undefined : (await names.ofStudy({ tenant, study })).study;
+  return said ?? (sealed && kept.open(sealed).study);
+}
+
 function answerOf({ batch }: BatchView, line: Line) {
   const { custom_id, study } = line.item;
+  const named = { custom_id, ...(study && { study }), ...(line.original && { original_study: line.original }) };
   const id = derivedId('batch_req', batch.id, custom_id);
-  if ('error' in line) return { id, custom_id, ...(study && { study }), response: null, error: line.error };
+  if ('error' in line) return { id, ...named, response: null, error: line.error };
   const response = { status_code: 200, request_id: line.result.id, body: summaryOf(line.result) };
-  return { id, custom_id, study, response, error: null };
+  return { id, ...named, response, error: null };
 }
 
 /** What made the text goes with it (I7). */

@@ -1,3 +1,4 @@
+import { sealedSecret } from '@wetread/accounts';
 import { type BatchRef, batchKeys } from '@wetread/batches';
 import { studyUid, WetreadError } from '@wetread/contracts';
 import type { ObjectStorage } from '@wetread/storage';
@@ -10,8 +11,14 @@ export const segmentSize = 1_000;
 const fault = z.object({ code: z.string(), message: z.string() });
 
 /** One thing that was asked for: a study, or a line that names none. */
-const item = z.object({ custom_id: z.string(), study: studyUid.optional(), error: fault.optional() });
-export type Item = z.infer<typeof item>;
+export const batchItem = z.object({
+  custom_id: z.string(),
+  study: studyUid.optional(),
+  /** Of a tenant whose files are de-identified: the study as the list names it. */
+  sealed: sealedSecret.optional(),
+  error: fault.optional(),
+});
+export type Item = z.infer<typeof batchItem>;
 
 /** What came of an item: the revision that was read and the bundle's digest, or why none was; null while that is not known. */
 const outcome = z.union([z.null(), z.object({ revision: z.int().positive(), bundle: z.string() }), fault]);
@@ -61,13 +68,14 @@ export class SegmentStore {
     return text
       .split('\n')
       .filter(Boolean)
-      .map((line) => parse(line, key));
+      .map((line) => storedItem(line, key));
   }
 }
 
-function parse(line: string, key: string): Item {
+/** @throws WetreadError record_invalid */
+export function storedItem(line: string, key: string): Item {
   try {
-    return item.parse(JSON.parse(line));
+    return batchItem.parse(JSON.parse(line));
   } catch (cause) {
     throw new WetreadError('record_invalid', `${key} holds a line that is no item.`, { cause });
   }

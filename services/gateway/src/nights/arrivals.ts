@@ -1,3 +1,4 @@
+import type { KeptNames, Names } from '@wetread/deidentification';
 import { type SearchIndex, type StudyIndex, type StudyStore, type StudyView, viewStudy } from '@wetread/studies';
 import { requireFilled } from '../reads/filled-index.ts';
 import type { ExpectedStudy } from './records.ts';
@@ -16,14 +17,19 @@ export class Arrivals {
   readonly #parts: ArrivalParts;
   readonly #tenant: string;
   readonly #list: () => AsyncIterable<ExpectedStudy>;
+  readonly #names: KeptNames | undefined;
   #filled: Promise<void> | undefined;
   #listed: Promise<ReadonlySet<string>> | undefined;
 
-  /** @param list what is expected, from its beginning each time */
-  constructor(parts: ArrivalParts, tenant: string, list: () => AsyncIterable<ExpectedStudy>) {
+  /**
+   * @param list what is expected, from its beginning each time
+   * @param names of a tenant that had files de-identified: its list may name a study either way
+   */
+  constructor(parts: ArrivalParts, tenant: string, list: () => AsyncIterable<ExpectedStudy>, names?: KeptNames) {
     this.#parts = parts;
     this.#tenant = tenant;
     this.#list = list;
+    this.#names = names;
   }
 
   /**
@@ -31,22 +37,46 @@ export class Arrivals {
    *
    * @throws WetreadError storage_unavailable; queue_unavailable, also while the index is being rebuilt
    */
-  async of({ study, accession }: ExpectedStudy): Promise<StudyView[]> {
-    const own = study === undefined ? undefined : await this.#view(study);
-    const others = accession === undefined ? [] : await this.#under(accession, study);
+  async of(expected: ExpectedStudy): Promise<StudyView[]> {
+    const own = await this.#own(expected);
+    const others = await this.#others(expected);
     return own ? [own, ...others] : others;
   }
 
-  async #under(accession: string, named: string | undefined): Promise<StudyView[]> {
+  /** Whether a study is the one that the list names by UID. */
+  isNamed(expected: ExpectedStudy, study: string): boolean {
+    return this.#namesOf(expected).some((names) => names.study === study);
+  }
+
+  /** What stands for the names, and the names as the list says them, which the studies may be stored under, too. */
+  #namesOf({ study, accession, sealed }: ExpectedStudy): Names[] {
+    const said = sealed && this.#names?.open(sealed);
+    return said ? [{ study, accession }, said] : [{ study, accession }];
+  }
+
+  async #own(expected: ExpectedStudy): Promise<StudyView | undefined> {
+    for (const { study } of this.#namesOf(expected)) {
+      const view = study === undefined ? undefined : await this.#view(study);
+      if (view) return view;
+    }
+    return undefined;
+  }
+
+  async #others(expected: ExpectedStudy): Promise<StudyView[]> {
+    const numbers = this.#namesOf(expected).flatMap(({ accession }) => accession ?? []);
+    const found = new Set((await Promise.all(numbers.map((number) => this.#under(number)))).flat());
+    if (found.size === 0) return [];
+    const listed = expected.study === undefined ? undefined : await this.#listedUids();
+    const others = [...found].filter((study) => !listed?.has(study));
+    const views = await Promise.all(others.map((study) => this.#view(study)));
+    return views.filter((view) => numbers.includes(view?.study.accession ?? '')) as StudyView[];
+  }
+
+  async #under(accession: string): Promise<string[]> {
     const { index, search } = this.#parts;
     this.#filled ??= requireFilled(index);
     await this.#filled;
-    const found = await search.arrivedUnder(this.#tenant, accession, mostUnderOne);
-    if (found.length === 0) return [];
-    const expected = named === undefined ? undefined : await this.#expectedByUid();
-    const others = found.filter((study) => study !== named && !expected?.has(study));
-    const views = await Promise.all(others.map((study) => this.#view(study)));
-    return views.filter((view) => view?.study.accession === accession) as StudyView[];
+    return search.arrivedUnder(this.#tenant, accession, mostUnderOne);
   }
 
   #view(study: string): Promise<StudyView | undefined> {
@@ -54,14 +84,16 @@ export class Arrivals {
   }
 
   /** Of a list whose lines have both: what another line expects is not taken for what is missing here. */
-  #expectedByUid(): Promise<ReadonlySet<string>> {
+  #listedUids(): Promise<ReadonlySet<string>> {
     this.#listed ??= this.#uids();
     return this.#listed;
   }
 
   async #uids(): Promise<ReadonlySet<string>> {
     const uids = new Set<string>();
-    for await (const { study } of this.#list()) if (study !== undefined) uids.add(study);
+    for await (const one of this.#list()) {
+      for (const { study } of this.#namesOf(one)) if (study !== undefined) uids.add(study);
+    }
     return uids;
   }
 }

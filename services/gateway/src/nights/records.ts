@@ -1,3 +1,4 @@
+import { sealedSecret } from '@wetread/accounts';
 import { newId, studyUid, tenantId } from '@wetread/contracts';
 import { z } from 'zod';
 
@@ -31,6 +32,8 @@ const expectation = {
   accession: accessionNumber.optional(),
   /** The sender's own name of it, given back in the report. */
   reference: z.string().max(64).optional(),
+  /** Of a tenant whose files are de-identified: the names as the list says them. The others are what stands for them. */
+  sealed: sealedSecret.optional(),
 };
 
 /** By either, or both. */

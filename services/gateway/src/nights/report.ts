@@ -1,5 +1,6 @@
+import type { OriginalNames } from '@wetread/deidentification';
 import type { StudyView } from '@wetread/studies';
-import { inTurn } from '../batches/in-turn.ts';
+import { mapped } from '../batches/in-turn.ts';
 import { type EventStores, firstDeliveryOf } from '../webhooks/study-events.ts';
 import { type ArrivalParts, Arrivals } from './arrivals.ts';
 import type { NightRef, NightStore } from './night-store.ts';
@@ -9,23 +10,14 @@ import { type ExpectedStudy, type NightCounts, type NightRow, type Stage, stages
 
 export interface ReportParts extends EventStores, ArrivalParts {
   readonly nights: NightStore;
+  readonly names: OriginalNames;
 }
-
-const looksAtOnce = 8;
-const rowsAtOnce = 64;
 
 export async function* rowsOf(parts: ReportParts, ref: NightRef): AsyncGenerator<NightRow> {
   const list = () => parts.nights.expected(ref);
-  const arrivals = new Arrivals(parts, ref.tenant, list);
-  const look = async (some: readonly ExpectedStudy[]) =>
-    (await inTurn(some, looksAtOnce, (one) => rowsOfOne(parts, arrivals, one))).flat();
-  let held: ExpectedStudy[] = [];
-  for await (const one of list()) {
-    if (held.push(one) < rowsAtOnce) continue;
-    yield* await look(held);
-    held = [];
-  }
-  yield* await look(held);
+  const names = await parts.names.ofList(ref.tenant, ref.night);
+  const arrivals = new Arrivals(parts, ref.tenant, list, names);
+  for await (const rows of mapped(list(), (one) => rowsOfOne(parts, arrivals, one))) yield* rows;
 }
 
 /** One, or where several studies came under the accession number one of each: the expected study, or the one that came furthest, first. */
@@ -34,20 +26,25 @@ async function rowsOfOne(stores: EventStores, arrivals: Arrivals, expected: Expe
   if (views.length === 0) {
     return [{ ...expected, reached: 'none', gap: 'not_received', message: 'No file of this study came in.' }];
   }
-  const rows = await Promise.all(views.map((view) => rowOf(stores, expected, view)));
+  const rows = await Promise.all(views.map((view) => rowOf(stores, arrivals, expected, view)));
   const rank = ({ study, reached }: NightRow) =>
-    study === expected.study ? stages.length : stages.indexOf(reached as Stage);
+    study !== undefined && arrivals.isNamed(expected, study) ? stages.length : stages.indexOf(reached as Stage);
   const [first, ...others] = rows.toSorted((a, b) => rank(b) - rank(a));
   return [first as NightRow, ...others.map((row) => ({ ...row, further: true as const }))];
 }
 
-async function rowOf(stores: EventStores, expected: ExpectedStudy, view: StudyView): Promise<NightRow> {
+async function rowOf(
+  stores: EventStores,
+  arrivals: Arrivals,
+  expected: ExpectedStudy,
+  view: StudyView,
+): Promise<NightRow> {
   const { study, tenant, accession = expected.accession } = view.study;
   const found = {
     ...expected,
     study,
     ...(accession !== undefined && { accession }),
-    ...(expected.study !== undefined && expected.study !== study && { expectedStudy: expected.study }),
+    ...(expected.study !== undefined && !arrivals.isNamed(expected, study) && { expectedStudy: expected.study }),
   };
   if (view.status !== 'summarized') return { ...found, ...unread(view) };
   const deliveredAt = await firstDeliveryOf(stores, { tenant, study }, view.revision?.revision ?? 0);

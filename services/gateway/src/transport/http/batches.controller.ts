@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
 import type { BatchStore, BatchView } from '@wetread/batches';
 import { WetreadError } from '@wetread/contracts';
 import { Caller } from '@wetread/http';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type BatchInput, type BatchIntakeParts, takeBatch } from '../../batches/intake.ts';
 import { errorLines, type OutputParts, outputLines, resultTable } from '../../batches/outputs.ts';
@@ -24,6 +24,7 @@ import {
   uploadQuery,
 } from './batch-schemas.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
+import { asksForOriginals, type IdentifiersQuery, identifiersQuery } from './identifiers.ts';
 import { parseWith } from './parse-with.ts';
 
 const text = z.string();
@@ -109,12 +110,15 @@ export class BatchesController {
   @Answers(200, 'Lines as in an OpenAI output file', text)
   @Problems('invalid_request', 'not_found')
   async output(
-    @Caller() { tenant }: Principal,
+    @Caller() caller: Principal,
     @Param({ schema: batchParams }) { id }: { id: string },
+    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const view = await this.#view(tenant, id);
-    return reply.type('application/jsonl').send(outputLines(this.#outputs, view));
+    const originals = asksForOriginals(request, caller, query);
+    const view = await this.#view(caller.tenant, id);
+    return reply.type('application/jsonl').send(outputLines(this.#outputs, view, originals));
   }
 
   @Get(':id/errors')
@@ -127,12 +131,15 @@ export class BatchesController {
   @Answers(200, 'Lines as in an OpenAI error file', text)
   @Problems('invalid_request', 'not_found')
   async errors(
-    @Caller() { tenant }: Principal,
+    @Caller() caller: Principal,
     @Param({ schema: batchParams }) { id }: { id: string },
+    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const view = await this.#view(tenant, id);
-    return reply.type('application/jsonl').send(errorLines(this.#outputs, view));
+    const originals = asksForOriginals(request, caller, query);
+    const view = await this.#view(caller.tenant, id);
+    return reply.type('application/jsonl').send(errorLines(this.#outputs, view, originals));
   }
 
   @Get(':id/results')
@@ -142,16 +149,19 @@ export class BatchesController {
   @Answers(200, 'CSV with a header line', text)
   @Problems('invalid_request', 'not_found')
   async results(
-    @Caller() { tenant }: Principal,
+    @Caller() caller: Principal,
     @Param({ schema: batchParams }) { id }: { id: string },
+    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const view = await this.#view(tenant, id);
+    const originals = asksForOriginals(request, caller, query);
+    const view = await this.#view(caller.tenant, id);
     const name = `attachment; filename="${id}.csv"`;
     return reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', name)
-      .send(resultTable(this.#outputs, view));
+      .send(resultTable(this.#outputs, view, originals));
   }
 
   async #view(tenant: string, id: string): Promise<BatchView> {

@@ -1,5 +1,7 @@
+import type { Names } from '@wetread/deidentification';
 import type { NightReport } from '../../nights/night-desk.ts';
-import type { NightClosing, NightRecord, NightRow } from '../../nights/records.ts';
+import type { ShownRow } from '../../nights/original-rows.ts';
+import type { NightClosing, NightRecord } from '../../nights/records.ts';
 import type { NightAnswer, NightGap } from './night-schemas.ts';
 
 const fieldsOf = ({ id, date, createdAt, closesAt, expected }: NightRecord, closing: NightClosing | undefined) => ({
@@ -18,10 +20,16 @@ export const nightItemOf = (night: NightRecord, closing: NightClosing | undefine
   expected: night.expected.count,
 });
 
-const gapOf = ({ accession, expectedStudy, ...row }: NightRow): NightGap => ({
+const gapOf = ({ accession, expectedStudy, original, sealed: _, ...row }: ShownRow): NightGap => ({
   ...row,
   ...(accession !== undefined && { accession_number: accession }),
   ...(expectedStudy !== undefined && { expected_study: expectedStudy }),
+  ...(original && { original: namesOf(original) }),
+});
+
+const namesOf = ({ study, accession }: Names) => ({
+  ...(study !== undefined && { study }),
+  ...(accession !== undefined && { accession_number: accession }),
 });
 
 export function nightAnswerOf({ night, closing, counts, gaps }: NightReport): NightAnswer {

@@ -91,12 +91,16 @@ const fields = {
   report_file: z.string().describe('Path of the report as CSV, with a line for each expected study.'),
 };
 
-const { accession: _, expectedStudy: __, ...shownOfRow } = nightRow.shape;
+const { accession: _, expectedStudy: __, sealed: ___, ...shownOfRow } = nightRow.shape;
 const nightGap = z.object({
   ...shownOfRow,
   accession_number: z.string().optional(),
   expected_study: studyUid.optional().describe('As the list names the study, where it came under another UID.'),
   further: z.literal(true).optional().describe('Another study under the accession number of an expected one.'),
+  original: z
+    .object({ study: z.string().optional(), accession_number: z.string().optional() })
+    .optional()
+    .describe('With `identifiers=original`, of a de-identified study: as its sender knows it.'),
 });
 export type NightGap = z.infer<typeof nightGap>;
 

@@ -1,15 +1,17 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
 import { Caller } from '@wetread/http';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { csvOf } from '../../domain/csv.ts';
 import type { NewNight, NightDesk } from '../../nights/night-desk.ts';
-import type { ExpectedStudy, NightRow } from '../../nights/records.ts';
+import type { ShownRow } from '../../nights/original-rows.ts';
+import type { ExpectedStudy } from '../../nights/records.ts';
 import { NIGHTS } from '../../tokens.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
+import { asksForOriginals, type IdentifiersQuery, identifiersQuery } from './identifiers.ts';
 import { nightAnswerOf, nightItemOf } from './night-answers.ts';
 import {
   csvNight,
@@ -72,8 +74,14 @@ export class NightsController {
   @ApiOperation({ operationId: 'getNight', summary: 'The report of a night: as of now, or as it was closed' })
   @Answers(200, 'The report', nightAnswer)
   @Problems('invalid_request', 'not_found')
-  async get(@Caller() { tenant }: Principal, @Param({ schema: nightParams }) { id }: { id: string }) {
-    return nightAnswerOf(await this.#desk.report({ tenant, night: id }));
+  async get(
+    @Caller() caller: Principal,
+    @Param({ schema: nightParams }) { id }: { id: string },
+    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    const originals = asksForOriginals(request, caller, query);
+    return nightAnswerOf(await this.#desk.report({ tenant: caller.tenant, night: id }, originals));
   }
 
   @Get(':id/report')
@@ -83,27 +91,35 @@ export class NightsController {
   @Answers(200, 'CSV with a header line', text)
   @Problems('invalid_request', 'not_found')
   async report(
-    @Caller() { tenant }: Principal,
+    @Caller() caller: Principal,
     @Param({ schema: nightParams }) { id }: { id: string },
+    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const { rows } = await this.#desk.rows({ tenant, night: id });
+    const originals = asksForOriginals(request, caller, query);
+    const { rows } = await this.#desk.rows({ tenant: caller.tenant, night: id }, originals);
     const name = `attachment; filename="${id}.csv"`;
-    return reply.type('text/csv; charset=utf-8').header('content-disposition', name).send(tableOf(rows));
+    return reply.type('text/csv; charset=utf-8').header('content-disposition', name).send(tableOf(rows, originals));
   }
 }
 
 const columns = ['study', 'reference', 'reached', 'gap', 'message', 'accession_number', 'expected_study', 'further'];
+const originalColumns = ['original_study', 'original_accession_number'];
 
-const tableOf = (rows: AsyncIterable<NightRow>): Readable => {
-  async function* cells() {
-    for await (const { study = '', reference = '', reached, gap = '', message = '', ...row } of rows) {
-      const { accession = '', expectedStudy = '', further } = row;
-      yield [study, reference, reached, gap, message, accession, expectedStudy, further ? 'yes' : ''];
-    }
+const tableOf = (rows: AsyncIterable<ShownRow>, originals: boolean): Readable => {
+  async function* lines() {
+    for await (const row of rows) yield originals ? [...cellsOf(row), ...originalsOf(row)] : cellsOf(row);
   }
-  return csvOf(columns, cells());
+  return csvOf(originals ? [...columns, ...originalColumns] : columns, lines());
 };
+
+function cellsOf({ study = '', reference = '', reached, gap = '', message = '', ...row }: ShownRow): string[] {
+  const { accession = '', expectedStudy = '', further } = row;
+  return [study, reference, reached, gap, message, accession, expectedStudy, further ? 'yes' : ''];
+}
+
+const originalsOf = ({ original }: ShownRow): string[] => [original?.study ?? '', original?.accession ?? ''];
 
 /** A body that was not parsed is the CSV. */
 function asked(body: unknown, query: Record<string, string | undefined>): NewNight {
