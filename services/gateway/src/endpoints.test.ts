@@ -316,6 +316,7 @@ it('a test event goes to its endpoint alone, past its filter', () =>
       const webhook = await first(receiver);
       expect(webhook.id).toBe(event);
       expect(webhook.verify(secret)).toMatchObject({ type: 'endpoint.test', data: { endpoint: id } });
+      await calls.delivery(id, event, ({ status }) => status === 'delivered');
       const log = await calls.ask('GET', `/${id}/deliveries/${event}`);
       expect(log).toMatchObject({ event, type: 'endpoint.test' });
       expect(other.received).toHaveLength(0);

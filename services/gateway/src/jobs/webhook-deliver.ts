@@ -12,6 +12,7 @@ import type { WebhookSender } from '../webhooks/webhook-sender.ts';
 /** Delivers one event to one webhook endpoint, as `deliverEvent` does. */
 
 export interface WebhookDeps extends Omit<DeliverDeps<EndpointRecord>, 'send' | 'meters'> {
+  readonly studies: StudyStore;
   readonly endpoints: EndpointStore;
   readonly sender: WebhookSender;
   readonly identities: IdentityStore;

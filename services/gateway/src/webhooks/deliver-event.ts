@@ -1,6 +1,5 @@
 import { type JobPayload, type StoredEvent, WetreadError } from '@wetread/contracts';
 import type { JobContext } from '@wetread/queues';
-import type { StudyStore } from '@wetread/studies';
 import {
   afterAttempt,
   type DeliveryRecord,
@@ -20,7 +19,7 @@ import type { EndpointSwitch } from './endpoint-switch.ts';
 import type { FailingEndpoints } from './failing-endpoints.ts';
 import type { KnownEndpoints } from './known-endpoints.ts';
 import type { RecentEvents } from './recent-events.ts';
-import { isTold } from './study-events.ts';
+import type { Coming } from './taken-gathering.ts';
 
 /**
  * Delivers one event to one receiver, one attempt a run; between attempts the job lies delayed in the queue. The record
@@ -29,7 +28,6 @@ import { isTold } from './study-events.ts';
  */
 
 export interface DeliverDeps<R extends Receiver> {
-  readonly studies: StudyStore;
   readonly events: RecentEvents;
   readonly endpoints: { readonly known: KnownEndpoints<R> };
   readonly deliveries: DeliveryStore;
@@ -47,8 +45,15 @@ interface Work<R extends Receiver> {
   readonly event: StoredEvent;
   readonly endpoint: R;
   readonly delivery: DeliveryRecord;
+  /** Nothing is stored of the delivery yet. */
+  readonly isNew: boolean;
 }
 
+interface Trying<R extends Receiver> extends Work<R> {
+  readonly coming: Coming;
+}
+
+type Taken = Extract<Place, { leave: unknown }>;
 type Payload = JobPayload<Way['deliver']>;
 
 const outageMs = 5_000;
@@ -79,20 +84,36 @@ async function deliver<R extends Receiver>(deps: DeliverDeps<R>, payload: Payloa
   if (waitMs > 0) return job.postpone(waitMs);
   const place = deps.places.enter(endpoint.id);
   if ('comeBackInMs' in place) return job.postpone(place.comeBackInMs);
+  const coming = deps.deliveries.comes(event);
+  try {
+    await tryNow(deps, { ...work, coming }, place, job);
+  } finally {
+    coming.leave();
+  }
+}
+
+async function tryNow<R extends Receiver>(
+  deps: DeliverDeps<R>,
+  work: Trying<R>,
+  place: Taken,
+  job: JobContext,
+): Promise<void> {
+  const { event, endpoint, delivery } = work;
   const verdict = await attempt(deps, work, place);
   tell(deps, job, work, verdict);
   const next = afterAttempt(delivery, verdict, deps.schedule);
   const reason = await reasonToDisable(deps, endpoint, verdict, job);
   if (reason) await deps.endpointSwitch.disable(event.tenant, endpoint.id, reason);
   if (next.status === 'held' || (reason && !isSettled(next))) return hold(deps, work, next);
-  await keep(deps, work, next);
+  if (work.isNew && next.status === 'delivered') await keepTaken(deps, work, next);
+  else await keep(deps, work, next);
   if (!isSettled(next)) await job.postpone(Math.max(0, dueInMs(next)));
 }
 
 async function attempt<R extends Receiver>(
   deps: DeliverDeps<R>,
   { event, endpoint }: Work<R>,
-  { leave }: Extract<Place, { leave: unknown }>,
+  { leave }: Taken,
 ): Promise<Verdict> {
   let verdict: Verdict | undefined;
   try {
@@ -136,11 +157,11 @@ async function findWork<R extends Receiver>(deps: DeliverDeps<R>, payload: Paylo
   ]);
   if (!event || !endpoint) return undefined;
   const [there, found] = await Promise.all([
-    isTold(deps.studies, event),
+    deps.events.isTold(event),
     deps.deliveries.find(tenant, endpoint.id, event),
   ]);
   const delivery = found ?? newDelivery(event, endpoint.id);
-  return !there || isSettled(delivery) ? undefined : { event, endpoint, delivery };
+  return !there || isSettled(delivery) ? undefined : { event, endpoint, delivery, isNew: !found };
 }
 
 async function keep<R extends Receiver>(
@@ -150,6 +171,15 @@ async function keep<R extends Receiver>(
 ): Promise<void> {
   await deps.deliveries.put(event.tenant, event, delivery);
   if (isSettled(delivery)) deps.meters.settled(delivery.status);
+}
+
+async function keepTaken<R extends Receiver>(
+  { meters }: DeliverDeps<R>,
+  { coming }: Trying<R>,
+  delivery: DeliveryRecord,
+): Promise<void> {
+  await coming.take(delivery);
+  meters.settled(delivery.status);
 }
 
 function tell<R extends Receiver>(

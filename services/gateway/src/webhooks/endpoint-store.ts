@@ -28,6 +28,8 @@ const maxLiveKeys = 8;
 
 export class EndpointStore extends ReceiverStore<EndpointRecord> {
   readonly #box: SecretBox;
+  /** By what is in memory of an endpoint anyway, and for as long: opening costs more than signing. */
+  readonly #opened = new WeakMap<SigningKey, string>();
 
   constructor(storage: ObjectStorage, box: SecretBox, redis: Redis) {
     super(storage, redis, { noun: 'webhook endpoint', folder: 'webhook-endpoints', schema: endpointRecord });
@@ -58,7 +60,13 @@ export class EndpointStore extends ReceiverStore<EndpointRecord> {
 
   /** What signs now: during a rotation the old secrets too. */
   secretsOf(endpoint: EndpointRecord): string[] {
-    return liveKeys(endpoint).map(({ secret }) => this.#box.open(secret, endpoint.id));
+    return liveKeys(endpoint).map((key) => this.#opened.get(key) ?? this.#open(key, endpoint.id));
+  }
+
+  #open(key: SigningKey, endpoint: string): string {
+    const secret = this.#box.open(key.secret, endpoint);
+    this.#opened.set(key, secret);
+    return secret;
   }
 
   /**

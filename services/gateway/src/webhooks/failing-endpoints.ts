@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { SharedLooks } from './shared-looks.ts';
 
 /** Between two attempts lie at most 24 hours; after a longer silence nothing is known of the receiver, and the count begins anew. */
 const silenceMs = 48 * 3_600_000;
@@ -10,6 +11,8 @@ const silenceMs = 48 * 3_600_000;
 export class FailingEndpoints {
   readonly #redis: Redis;
   readonly #disableAfterMs: number;
+  readonly #forgetting = new SharedLooks<void>();
+  #succeeded = new Set<string>();
 
   constructor(redis: Redis, disableAfterMs: number) {
     this.#redis = redis;
@@ -25,8 +28,16 @@ export class FailingEndpoints {
     return since > 0 && now - since >= this.#disableAfterMs;
   }
 
-  async succeeded(endpoint: string): Promise<void> {
-    await this.#redis.del(keyOf(endpoint));
+  /** Those of one moment are told together. */
+  succeeded(endpoint: string): Promise<void> {
+    this.#succeeded.add(endpoint);
+    return this.#forgetting.share('', () => this.#forget());
+  }
+
+  async #forget(): Promise<void> {
+    const succeeded = [...this.#succeeded];
+    this.#succeeded = new Set();
+    await this.#redis.del(succeeded.map(keyOf));
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { withRedis } from '@wetread/queues';
 import type { Redis } from 'ioredis';
 import type { Receiver } from '../domain/receiver.ts';
+import { SharedLooks } from './shared-looks.ts';
 
 interface Known<R> {
   readonly version: string;
@@ -23,6 +24,7 @@ export class KnownEndpoints<R extends Receiver> {
   readonly #read: (tenant: string) => Promise<R[]>;
   readonly #known = new Map<string, Known<R>>();
   readonly #reading = new Map<string, Promise<Known<R>>>();
+  readonly #versions = new SharedLooks<string>();
 
   /** @param name of what they are, in Redis */
   constructor(redis: Redis, name: string, read: (tenant: string) => Promise<R[]>) {
@@ -33,7 +35,7 @@ export class KnownEndpoints<R extends Receiver> {
 
   /** The oldest first. @throws WetreadError queue_unavailable, storage_unavailable */
   async list(tenant: string): Promise<readonly R[]> {
-    const version = await this.#version(tenant);
+    const version = await this.#versions.share(tenant, () => this.#version(tenant));
     const known = this.#known.get(tenant);
     if (known?.version === version && Date.now() - known.readAt < longestMs) return known.endpoints;
     // Those who ask at once share one look; the version was taken before it, so what it finds is at least as new.

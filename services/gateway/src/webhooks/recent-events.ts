@@ -1,12 +1,15 @@
 import type { StoredEvent } from '@wetread/contracts';
 import type { StudyStore } from '@wetread/studies';
+import { SharedLooks } from './shared-looks.ts';
+import { isTold } from './study-events.ts';
 
 const max = 1_000;
 
-/** Events that are being delivered, each read once for all endpoints: they never change. Whether they may still be told is asked elsewhere. */
+/** Events that are being delivered, each read once for all endpoints: they never change. */
 export class RecentEvents {
   readonly #studies: StudyStore;
   readonly #events = new Map<string, Promise<StoredEvent | undefined>>();
+  readonly #told = new SharedLooks<boolean>();
 
   constructor(studies: StudyStore) {
     this.#studies = studies;
@@ -25,5 +28,10 @@ export class RecentEvents {
       this.#events.delete(oldest);
     }
     return found;
+  }
+
+  /** Whether it may still be told: an event of a study goes with it (I4). */
+  isTold(event: StoredEvent): Promise<boolean> {
+    return this.#told.share(`${event.tenant} ${event.id}`, () => isTold(this.#studies, event));
   }
 }
