@@ -1,6 +1,8 @@
-import { mkdir, open, rmdir } from 'node:fs/promises';
+import { fstatSync } from 'node:fs';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, isInTheWay, isMissing } from './file-errors.ts';
+import { syncPath } from './file-handles.ts';
 
 /** Studies are nobody else's to read on a shared machine. */
 export const FOLDER_MODE = 0o700;
@@ -84,17 +86,14 @@ function syncFolder(path: string): Promise<string | undefined> {
   return started;
 }
 
-async function syncNow(path: string): Promise<string | undefined> {
-  const handle = await open(path, 'r').catch(unlessMissing);
-  if (!handle) return undefined;
-  try {
-    await handle.sync();
-    // An inode number is used again after a folder is gone, its time of birth is not.
-    const { ino, birthtimeNs } = await handle.stat({ bigint: true });
-    return `${ino} ${birthtimeNs}`;
-  } finally {
-    await handle.close();
-  }
+function syncNow(path: string): Promise<string | undefined> {
+  return syncPath(path, identityOf).catch(unlessMissing);
+}
+
+/** An inode number is used again after a folder is gone, its time of birth is not. */
+function identityOf(folder: number): string {
+  const { ino, birthtimeNs } = fstatSync(folder, { bigint: true });
+  return `${ino} ${birthtimeNs}`;
 }
 
 /** Removes the folders that are empty now, from `folder` up to below `root`. rmdir takes no folder that holds anything. */

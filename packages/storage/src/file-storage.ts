@@ -7,6 +7,7 @@ import { WetreadError } from '@wetread/contracts';
 import { chunksOf, translated } from './body.ts';
 import { errnoOf, isInTheWay, isMissing, keyConflict, readFailure, storageFailure } from './file-errors.ts';
 import { FOLDER_MODE, inFolder, pruneFolders, syncFolders } from './file-folders.ts';
+import { syncPath } from './file-handles.ts';
 import { listFolder } from './file-list.ts';
 import { StagingFolder } from './file-staging.ts';
 import { checkCursor, checkKey, checkPrefix } from './keys.ts';
@@ -50,35 +51,39 @@ class FileStorage implements ObjectStorage {
     }
   }
 
-  async putFile(key: string, path: string, allowed: Promise<boolean> = Promise.resolve(true)): Promise<void> {
+  async putFile(key: string, path: string, allowed: Promise<boolean> = Promise.resolve(true)): Promise<boolean> {
     const target = this.#path(key);
-    const synced = syncFile(path);
+    const synced = syncPath(path, () => undefined);
     // Both end, whichever fails, before the caller hears of it.
     await Promise.allSettled([synced, allowed]);
-    if (!(await allowed)) return;
+    if (!(await allowed)) return false;
     try {
       await synced;
       await inFolder(dirname(target), () => rename(path, target));
       await syncFolders(this.#root, dirname(target));
+      return true;
     } catch (thrown) {
       if (errnoOf(thrown) !== 'EXDEV') throw writeFailure(thrown);
-      // The file lies on another disk.
-      await this.put(key, createReadStream(path, { highWaterMark: COPY_BYTES }));
     }
+    // The file lies on another disk.
+    await this.put(key, createReadStream(path, { highWaterMark: COPY_BYTES }));
+    return false;
   }
 
   async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {
     const target = this.#path(key);
     const { path } = await this.#staging.write(body);
+    const linking = linkOnce(path, target);
+    const discarded = linking.catch(() => undefined).then(() => this.#staging.discard(path));
     try {
-      const wrote = await linkOnce(path, target);
+      const wrote = await linking;
       // Also where another wrote: the answer "it is there" must hold after a crash.
       await syncFolders(this.#root, dirname(target));
       return wrote;
     } catch (thrown) {
       throw writeFailure(thrown);
     } finally {
-      await this.#staging.discard(path);
+      await discarded;
     }
   }
 
@@ -133,15 +138,6 @@ class FileStorage implements ObjectStorage {
 }
 
 const bounds = ({ at, length }: ObjectRange) => ({ start: at, end: at + length - 1 });
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
 
 /** link(2) fails where the name exists, which makes the first writer win (I3) with all its bytes in place. */
 async function linkOnce(path: string, target: string): Promise<boolean> {

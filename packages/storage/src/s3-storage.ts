@@ -25,9 +25,10 @@ export class S3Storage implements ObjectStorage {
     return upload(this.#target(key), chunksOf(body));
   }
 
-  async putFile(key: string, path: string, allowed: Promise<boolean> = Promise.resolve(true)): Promise<void> {
-    if (!(await allowed)) return;
-    await upload(this.#target(key), chunksOf(createReadStream(path, { highWaterMark: 1024 * 1024 })));
+  async putFile(key: string, path: string, allowed: Promise<boolean> = Promise.resolve(true)): Promise<boolean> {
+    if (await allowed)
+      await upload(this.#target(key), chunksOf(createReadStream(path, { highWaterMark: 1024 * 1024 })));
+    return false;
   }
 
   async putIfAbsent(key: string, body: Uint8Array): Promise<boolean> {

@@ -29,8 +29,10 @@ export interface ObjectStorage {
    * As `put`, of the bytes of a local file, which is gone afterwards where it could be moved and else stays as it is. No
    * one may write to it any more. With `allowed`, only once that is true, and not at all where it is false: what
    * can be made ready before then is.
+   *
+   * @returns whether the file was moved
    */
-  putFile(key: string, path: string, allowed?: Promise<boolean>): Promise<void>;
+  putFile(key: string, path: string, allowed?: Promise<boolean>): Promise<boolean>;
   /** First writer wins (I3). @returns whether this call wrote */
   putIfAbsent(key: string, body: Uint8Array): Promise<boolean>;
   get(key: string): Promise<Buffer>;

@@ -8,7 +8,7 @@ const image = syntheticRadiograph({ width: 64, height: 64, bits: 8 });
 async function inspected(attributes: Record<string, unknown>) {
   const bytes = await dicomFile({ image, bitsStored: 8, patientId: 'P-7', attributes });
   const file = { path: '', bytes: bytes.length, sha256: 'ab'.repeat(32), overLimit: false, source: bytes };
-  return inspect({ ...file, remove: async () => {} }, defaultLimits);
+  return inspect({ ...file, moved: () => {}, remove: async () => {} }, defaultLimits);
 }
 
 it('tells whose study it is, under which order and of which day', async () => {

@@ -190,7 +190,7 @@ export class Intake {
   async #keep(ref: StudyRef, file: SpooledFile, found: Inspected, content?: string): Promise<RefusalError | undefined> {
     if (!found.record) return undefined;
     const record = { ...found.record(ref.study), receivedAt: new Date().toISOString() };
-    const kept = await keepInstance(this.#parts.store, ref, record, file.path, content);
+    const kept = await keepInstance(this.#parts.store, ref, record, file, content);
     if (kept === 'conflict') return new RefusalError('instance_conflict');
     if (kept === 'stored') bytesStored.inc(record.bytes);
     return undefined;

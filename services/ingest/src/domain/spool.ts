@@ -1,6 +1,8 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { closeSync, open, read, writev } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { RefusalError, WetreadError } from '@wetread/contracts';
 import type { Source } from '@wetread/dicom';
 
@@ -13,9 +15,15 @@ export interface SpooledFile {
   readonly overLimit: boolean;
   /** To look into it: its beginning is still in memory. Until it is removed. */
   readonly source: Source;
+  /** Tells that storage has moved it away. */
+  moved(): void;
   /** Also where it was moved away. */
   remove(): Promise<void>;
 }
+
+const openFile = promisify(open);
+const readFile = promisify(read);
+const writePieces = promisify(writev);
 
 const staleMs = 3_600_000;
 /** Written at once: what comes from a network comes in small pieces, and each write costs a turn of the event loop. */
@@ -52,19 +60,22 @@ export class Spool {
    */
   async take(chunks: AsyncIterable<Uint8Array>): Promise<SpooledFile> {
     const path = join(this.#folder, randomUUID());
-    const file = await open(path, 'wx+', 0o600).catch(failed);
-    const remove = async () => {
-      await file.close();
-      await rm(path, { force: true });
-    };
+    const file = new LocalFile(path, await openFile(path, 'wx+', 0o600).catch(failed));
     try {
       const written = new SpoolWriter(file);
       const overLimit = await this.#write(written, chunks);
       const { bytes, head } = written;
-      const source = { size: bytes, read: (at: number, length: number) => readPart(file, head, at, length) };
-      return { path, bytes, sha256: written.digest(), overLimit, source, remove };
+      return {
+        path,
+        bytes,
+        sha256: written.digest(),
+        overLimit,
+        source: { size: bytes, read: (at, length) => readPart(file, head, at, length) },
+        moved: () => file.moved(),
+        remove: () => file.remove(),
+      };
     } catch (error) {
-      await remove();
+      await file.remove();
       throw error;
     }
   }
@@ -83,18 +94,47 @@ export class Spool {
   }
 }
 
+/** By its number, for the promises of node:fs keep an object for each open file, at twice the cost. */
+class LocalFile {
+  readonly #path: string;
+  #open: number | undefined;
+  #isHere = true;
+
+  constructor(path: string, open: number) {
+    this.#path = path;
+    this.#open = open;
+  }
+
+  /** Not after it was removed: the number may be another file's by then. */
+  get number(): number {
+    if (this.#open !== undefined) return this.#open;
+    throw new WetreadError('internal', 'A file was asked for after it was removed.');
+  }
+
+  moved(): void {
+    this.#isHere = false;
+  }
+
+  async remove(): Promise<void> {
+    if (this.#open !== undefined) closeSync(this.#open);
+    this.#open = undefined;
+    if (this.#isHere) await rm(this.#path, { force: true });
+    this.#isHere = false;
+  }
+}
+
 /** Writes one batch while the next comes in. */
 class SpoolWriter {
   bytes = 0;
   /** The first bytes of the file. */
   head: Buffer = Buffer.alloc(0);
-  readonly #file: FileHandle;
+  readonly #file: LocalFile;
   readonly #hash: Hash = createHash('sha256');
   #batch: Uint8Array[] = [];
   #batchBytes = 0;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(file: FileHandle) {
+  constructor(file: LocalFile) {
     this.#file = file;
   }
 
@@ -129,16 +169,16 @@ class SpoolWriter {
 }
 
 /** A disk that is nearly full may take a part of what it is given. */
-async function writeAll(file: FileHandle, batch: Uint8Array[]): Promise<void> {
+async function writeAll(file: LocalFile, batch: Uint8Array[]): Promise<void> {
+  const { bytesWritten } = await writePieces(file.number, batch);
   const total = batch.reduce((sum, { length }) => sum + length, 0);
-  const { bytesWritten } = await file.writev(batch);
-  if (bytesWritten < total) await file.writeFile(Buffer.concat(batch).subarray(bytesWritten));
+  if (bytesWritten < total) await writeAll(file, [Buffer.concat(batch).subarray(bytesWritten)]);
 }
 
-async function readPart(file: FileHandle, head: Buffer, at: number, length: number): Promise<Uint8Array> {
+async function readPart(file: LocalFile, head: Buffer, at: number, length: number): Promise<Uint8Array> {
   if (at + length <= head.length) return head.subarray(at, at + length);
   const buffer = Buffer.allocUnsafeSlow(length);
-  const { bytesRead } = await file.read(buffer, 0, length, at);
+  const { bytesRead } = await readFile(file.number, buffer, 0, length, at);
   if (bytesRead < length) throw new RefusalError('truncated');
   return buffer;
 }
