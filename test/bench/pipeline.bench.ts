@@ -3,7 +3,7 @@ import { root } from '@wetread/stack';
 import type { Spent } from './bare.ts';
 import { DECODE_BATCH, type Measured, measure, type Plan } from './pipeline/measure.ts';
 import { type Memory, type Service, services } from './pipeline/processes.ts';
-import { sizedBundle } from './pipeline/sized-bundle.ts';
+import { sizedBundle } from './sized-bundle.ts';
 
 /**
  * Studies a second through the whole system, against the bare compute of the same work; and memory over a night.

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@wetread/stack';
-import { installTraining, runTool, trainingPython } from '../../../services/llm/bench/peers/tools.ts';
+import { installTraining, runTool, trainingPython } from '../../services/llm/bench/peers/tools.ts';
 
 /**
  * A bundle of the published encoder's size with random weights, made where it is missing: ten minutes at first, most of
