@@ -85,6 +85,7 @@ const entries: Readonly<Record<string, Entry>> = {
   createDestination: { scopes: ['webhooks'], others: 'own', body: () => destination },
   listDestinations: { scopes: ['webhooks'], others: 'own' },
   getDestination: { scopes: ['webhooks'], others: 'hidden' },
+  updateDestination: { scopes: ['webhooks'], others: 'hidden', body: () => ({ description: 'changed' }) },
   deleteDestination: { scopes: ['webhooks'], others: 'hidden' },
   disableDestination: { scopes: ['webhooks'], others: 'hidden' },
   enableDestination: { scopes: ['webhooks'], others: 'hidden' },

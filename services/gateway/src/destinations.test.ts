@@ -61,6 +61,58 @@ const settled = (id: string, event: string) =>
   });
 const bundle = sha256('bundle');
 
+describe('a destination that is changed', () => {
+  it('gets the next summary at its new place, by an association of its own', async () => {
+    const [first, second] = [await pacs(), await pacs()];
+    const id = await add({ ...dimse(first.port), description: 'old' });
+    await settled(id, (await summarizedDicom(world)).event);
+    const patch = { port: second.port, calledAeTitle: 'OTHER', description: null };
+    const changed = await ask('PATCH', `/v1/destinations/${id}`, patch);
+    expect(changed).toMatchObject({ status: 200, body: { id, port: second.port, calledAeTitle: 'OTHER', tls: false } });
+    expect(changed.body.description).toBeUndefined();
+    expect((await ask('GET', `/v1/destinations/${id}`)).body).toEqual(changed.body);
+    expect(await settled(id, (await summarizedDicom(world)).event)).toMatchObject({ status: 'delivered' });
+    expect([first.stored.length, second.stored.length]).toEqual([1, 1]);
+  });
+
+  it('takes what its kind has, by the rules of a new one', async () => {
+    const id = await add(dimse(9));
+    for (const [body, status, detail] of [
+      [{ url: 'http://127.0.0.1:9/' }, 400, /has no url/],
+      [{ port: 0 }, 400, /port/],
+      [{ calledAeTitle: 'A\\B' }, 400, /calledAeTitle/],
+      [{ kind: 'dicomweb', host: '10.0.0.1' }, 422, /./],
+    ] as const) {
+      const answer = await ask('PATCH', `/v1/destinations/${id}`, body);
+      expect([answer.status, answer.body.detail]).toEqual([status, expect.stringMatching(detail)]);
+    }
+    expect((await ask('GET', `/v1/destinations/${id}`)).body).toMatchObject({
+      kind: 'dimse',
+      host: '127.0.0.1',
+      port: 9,
+    });
+  });
+
+  it('sends what authorizes nowhere else, and private ranges and original identifiers take their scopes', async () => {
+    const url = 'http://127.0.0.1:9/studies';
+    const webhooks = await world.key(tenant, ['webhooks']);
+    const id = await add({ kind: 'dicomweb', url, authorization: 'Basic abc' });
+    const at = `/v1/destinations/${id}`;
+    const moved = await ask('PATCH', at, { url: 'http://127.0.0.1:10/studies' });
+    expect([moved.status, moved.body.detail]).toEqual([400, expect.stringMatching(/authorization/)]);
+    expect((await ask('PATCH', at, { url: 'http://127.0.0.1:9/other' })).body.authorized).toBe(true);
+    const renewed = await ask('PATCH', at, { url: 'http://127.0.0.1:10/studies', authorization: 'Basic def' });
+    expect([renewed.status, renewed.body.authorized]).toEqual([200, true]);
+    expect((await ask('PATCH', at, { url, authorization: null })).body.authorized).toBe(false);
+    expect((await ask('PATCH', at, { allowedRanges: ['10.0.0.0/8'] }, webhooks)).status).toBe(403);
+    expect((await ask('PATCH', at, { identifiers: 'original' }, webhooks)).status).toBe(403);
+    const ranged = { allowedRanges: ['10.0.0.0/8'], identifiers: 'original', url: 'http://10.0.0.1/studies' };
+    expect((await ask('PATCH', at, ranged)).status).toBe(200);
+    expect((await ask('PATCH', at, { url: 'http://10.0.0.2/studies' }, webhooks)).status).toBe(403);
+    expect((await ask('PATCH', at, { description: 'PACS' }, webhooks)).status).toBe(200);
+  });
+});
+
 describe('by C-STORE', () => {
   it('a summary arrives as a report of the same study and patient, and several go by one association', async () => {
     const scp = await pacs();

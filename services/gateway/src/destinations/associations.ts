@@ -22,6 +22,8 @@ interface Line {
   last: Promise<unknown>;
   waiting: number;
   association: OutgoingAssociation | undefined;
+  /** Where the association leads; a destination can be changed. */
+  to: string;
   idle: NodeJS.Timeout | undefined;
 }
 
@@ -73,7 +75,10 @@ export class Associations {
 
   async #take(line: Line, destination: DimseDestination): Promise<OutgoingAssociation> {
     clearTimeout(line.idle);
-    if (line.association?.isOpen) return line.association;
+    const to = wayOf(destination);
+    if (line.association?.isOpen && line.to === to) return line.association;
+    await line.association?.release();
+    line.to = to;
     line.association = await this.#open(destination);
     return line.association;
   }
@@ -103,4 +108,7 @@ export class Associations {
   }
 }
 
-const newLine = (): Line => ({ last: Promise.resolve(), waiting: 0, association: undefined, idle: undefined });
+const newLine = (): Line => ({ last: Promise.resolve(), waiting: 0, association: undefined, to: '', idle: undefined });
+
+const wayOf = ({ host, port, tls, calledAeTitle, callingAeTitle, allowedRanges }: DimseDestination): string =>
+  JSON.stringify([host, port, tls, calledAeTitle, callingAeTitle, allowedRanges]);

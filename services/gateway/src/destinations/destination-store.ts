@@ -7,7 +7,7 @@ import {
   destinationRecord,
   newDestinationId,
 } from '../domain/destination.ts';
-import type { SecretBox } from '../domain/sealed-secret.ts';
+import type { SealedSecret, SecretBox } from '../domain/sealed-secret.ts';
 import { ReceiverStore } from '../webhooks/receiver-store.ts';
 
 type Common = 'description' | 'allowedRanges' | 'identifiers';
@@ -31,6 +31,15 @@ export class DestinationStore extends ReceiverStore<DestinationRecord> {
     const record = { ...base, ...this.#sealed(base.id, options) };
     await this.add(record);
     return record;
+  }
+
+  /** @param change is given what seals an Authorization header for this record. @throws WetreadError not_found */
+  change(
+    tenant: string,
+    id: string,
+    change: (before: DestinationRecord, seal: (text: string) => SealedSecret) => DestinationRecord,
+  ): Promise<DestinationRecord> {
+    return this.update(tenant, id, (before) => change(before, (text) => this.#box.seal(text, id)));
   }
 
   /** What to send in the Authorization header. @throws WetreadError record_invalid */

@@ -30,6 +30,13 @@ const common = {
   identifiers: identifiers.optional(),
 };
 
+const authorization = z
+  .string()
+  .min(1)
+  .max(4_000)
+  .regex(/^[\x20-\x7e]+$/, 'not the value of a header')
+  .describe('Value of the Authorization header. Kept encrypted, and never shown.');
+
 const newDimse = z
   .object({
     kind: z.literal('dimse'),
@@ -46,19 +53,34 @@ const newDicomweb = z
   .object({
     kind: z.literal('dicomweb'),
     url,
-    authorization: z
-      .string()
-      .min(1)
-      .max(4_000)
-      .regex(/^[\x20-\x7e]+$/, 'not the value of a header')
-      .optional()
-      .describe('Value of the Authorization header. Kept encrypted, and never shown.'),
+    authorization: authorization.optional(),
     ...common,
   })
   .meta({ id: 'NewDicomwebDestination' });
 
 export const newDestination = z.discriminatedUnion('kind', [newDimse, newDicomweb]).meta({ id: 'NewDestination' });
 export type NewDestinationInput = z.infer<typeof newDestination>;
+
+/** Its kind stays. */
+export const destinationPatch = z
+  .object({
+    host: host.optional(),
+    port: port.optional(),
+    calledAeTitle: aeTitle.optional(),
+    callingAeTitle: aeTitle.optional(),
+    tls: z.boolean().optional(),
+    url: url.optional(),
+    authorization: authorization
+      .nullable()
+      .optional()
+      .describe('`null`: none. Where `url` leads to another server, the old one is not sent there: give it again.'),
+    description: description.nullable().optional(),
+    allowedRanges: allowedRanges.nullable().optional(),
+    identifiers: identifiers.optional(),
+  })
+  .describe('`host`, `port`, `tls` and the AE titles of `dimse`; `url` and `authorization` of `dicomweb`.')
+  .meta({ id: 'DestinationPatch' });
+export type DestinationPatchInput = z.infer<typeof destinationPatch>;
 
 const shown = {
   id: destinationId,

@@ -1,18 +1,22 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Principal, requireScope } from '@wetread/accounts';
 import { Caller } from '@wetread/http';
 import type { FastifyReply } from 'fastify';
 import type { DestinationParts } from '../../destinations/destination-parts.ts';
+import { moves, patched } from '../../destinations/destination-patch.ts';
 import type { DestinationTest } from '../../destinations/pacs-sender.ts';
 import type { AddressRules } from '../../domain/address-rules.ts';
+import type { DestinationRecord } from '../../domain/destination.ts';
 import { ADDRESS_RULES, DESTINATIONS } from '../../tokens.ts';
 import { destinationAnswerOf } from './destination-answers.ts';
 import {
   type DestinationAnswer,
+  type DestinationPatchInput,
   destinationAnswer,
   destinationList,
   destinationParams,
+  destinationPatch,
   destinationTest,
   type NewDestinationInput,
   newDestination,
@@ -66,6 +70,28 @@ export class DestinationsController {
     return destinationAnswerOf(await this.#destinations.store.get(tenant, id));
   }
 
+  @Patch(':id')
+  @Keyed('webhooks')
+  @ApiOperation({ operationId: 'updateDestination', summary: 'Changes what is named, from the next attempt on' })
+  @Answers(200, 'The destination', destinationAnswer)
+  @Problems('invalid_request', 'not_found', 'too_large', 'unsupported_media_type', 'address_refused', 'overloaded')
+  async update(
+    @Caller() caller: Principal,
+    @Param({ schema: destinationParams }) { id }: { id: string },
+    @Body({ schema: destinationPatch }) body: DestinationPatchInput,
+  ): Promise<DestinationAnswer> {
+    const record = await this.#destinations.store.change(caller.tenant, id, (before, seal) => {
+      const after = patched(before, body, seal);
+      const elsewhere = moves(body);
+      // As of webhook endpoints: an admin for private ranges, and who may see original identifiers for where they go.
+      if (body.allowedRanges !== undefined || (elsewhere && before.allowedRanges)) requireScope(caller, 'admin');
+      if (after.identifiers === 'original' && (body.identifiers || elsewhere)) requireScope(caller, 'identity');
+      this.#check(after);
+      return after;
+    });
+    return destinationAnswerOf(record);
+  }
+
   @Delete(':id')
   @HttpCode(204)
   @Keyed('webhooks')
@@ -116,7 +142,7 @@ export class DestinationsController {
   }
 
   /** Names are resolved, and what they lead to is checked, at each connection. @throws WetreadError address_refused */
-  #check(body: NewDestinationInput): void {
+  #check(body: NewDestinationInput | DestinationRecord): void {
     const rules = this.#rules.withPrivate(body.allowedRanges ?? []);
     if (body.kind === 'dicomweb') return void rules.checkUrl(body.url);
     const host = body.host.includes(':') ? `[${body.host}]` : body.host;
