@@ -316,3 +316,15 @@ it('rules are made, changed, listed and deleted', async () => {
   expect(await new RuleStore(world.storage).list(tenant)).toEqual([]);
   expect((await post(world, key, '/v1/rules', { match: {}, window })).http).toBe(400);
 });
+
+describe('a list that is too long for JSON is told how it can be sent:', () => {
+  it.each([
+    ['/v1/batches', 1_001, 400, /application\/jsonl/],
+    ['/v1/batches', 10_000, 413, /application\/jsonl/],
+    ['/v1/nights', 10_000, 413, /text\/csv/],
+  ])('%s with %d studies', async (path, count, status, detail) => {
+    const studies = Array.from({ length: count }, () => '2.25.317530012222222222222222222222222222');
+    const answer = await post(world, key, path, { studies });
+    expect([answer.http, answer.detail]).toEqual([status, expect.stringMatching(detail)]);
+  });
+});

@@ -6,7 +6,11 @@ import type { Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { type GatewayParts, gatewayModule } from './app.module.ts';
 import type { DepthReader } from './metrics.ts';
+import { allowOrigins } from './transport/http/cors.ts';
 import { FhirFilter } from './transport/http/fhir.filter.ts';
+
+/** In bytes: of a thousand studies with long names. */
+const maxBody = 300_000;
 
 /** The HTTP application, ready to listen. */
 export async function createGatewayApp(
@@ -14,13 +18,15 @@ export async function createGatewayApp(
   depths: DepthReader,
   telemetry: Telemetry,
 ): Promise<NestFastifyApplication> {
-  const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: 100_000 });
+  const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: maxBody });
   const { accounts, audit, identity, limits } = parts;
   app.useGlobalGuards(new ApiKeyGuard(accounts.callers, audit, identity.originalUids), limits);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   app.useGlobalFilters(new FhirFilter(telemetry.logger));
+  allowOrigins(app, parts.corsOrigins);
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   passBodiesThrough(fastify);
+  nameWayOut(fastify);
   auditRequests(fastify, { log: parts.audit, service: 'gateway', logger: telemetry.logger });
   fastify.addHook('onRequest', (request, _, done) => {
     if (request.routeOptions.url !== '/metrics') return done();
@@ -39,6 +45,17 @@ function passBodiesThrough(fastify: FastifyInstance): void {
     const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     if (streamed[route]?.includes(type)) return done(null, payload);
     done(new WetreadError('unsupported_media_type', unsupported(route)), undefined);
+  });
+}
+
+/** A list that is too long for JSON is told how it can be sent. */
+function nameWayOut(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ method, routeOptions, headers }, _, done) => {
+    const [type] = streamed[routeOptions.url ?? ''] ?? [];
+    const long =
+      Number(headers['content-length']) > maxBody && /^application\/json\b/i.test(headers['content-type'] ?? '');
+    if (method !== 'POST' || type === undefined || !long) return done();
+    done(new WetreadError('too_large', `JSON has at most ${maxBody} bytes here; send a longer list as ${type}.`));
   });
 }
 

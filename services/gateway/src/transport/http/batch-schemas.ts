@@ -37,7 +37,12 @@ const listed = z.union([studyUid, z.object({ study: studyUid, custom_id: customI
 
 export const newBatch = z
   .object({
-    studies: z.array(listed).min(1).max(1_000).optional().describe('Studies by UID; for more, upload JSONL.'),
+    studies: z
+      .array(listed)
+      .min(1)
+      .max(1_000, 'at most 1,000; for more, upload lines as application/jsonl')
+      .optional()
+      .describe('Studies by UID, at most 1,000; for more, upload lines as application/jsonl.'),
     query: batchQuery.optional().describe('Every study that was received by now and is as said.'),
     ...options,
   })

@@ -50,9 +50,9 @@ export const newNight = z
       .object({
         studies: z
           .array(listed)
-          .max(1_000)
+          .max(1_000, 'at most 1,000; for more, upload a list as text/csv')
           .optional()
-          .describe('By UID, accession number or both; for more, upload CSV.'),
+          .describe('By UID, accession number or both, at most 1,000; for more, upload a list as text/csv.'),
         qido: qido.optional(),
       })
       .refine(
