@@ -95,6 +95,7 @@ export interface GatewayParts {
   readonly reports: Reports;
   readonly fhirPages: PageTokens;
   readonly publicUrl: string | undefined;
+  readonly corsOrigins: readonly string[];
   readonly conversations: Conversations;
   readonly eventStreams: EventStreamOptions;
   readonly batching: BatchParts;

@@ -31,6 +31,10 @@ const duration = (fallback: string) =>
       return z.NEVER;
     });
 
+/** As browsers write it: no path, no default port. */
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
 export const configSchema = z.object({
   ...commonConfig,
   ...s3Config,
@@ -44,6 +48,12 @@ export const configSchema = z.object({
     .default('http://127.0.0.1:8081')
     .describe('address of ingest, to which uploads and DICOMweb are forwarded'),
   PUBLIC_URL: z.url().optional().describe('address under which clients reach the product; else taken from the request'),
+  CORS_ORIGINS: list()
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'not a list of origins such as https://viewer.example.org, exactly so',
+    )
+    .describe('origins of web pages that may call the API, such as those of DICOMweb viewers; with commas between'),
   FHIR_PATIENT_SYSTEM: identifierSystem
     .optional()
     .describe("identifier system of the senders' patient ids, as FHIR names it: a URL or urn:oid:…"),

@@ -96,6 +96,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     reports,
     fhirPages: new PageTokens(box),
     publicUrl: config.PUBLIC_URL,
+    corsOrigins: config.CORS_ORIGINS,
     conversations: openConversations(config, { studies, index, queues }),
     eventStreams: { heartbeatMs: config.SSE_HEARTBEAT_MS, logger: telemetry.logger },
     deliveries,

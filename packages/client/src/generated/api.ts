@@ -401,7 +401,8 @@ export interface paths {
         delete: operations["deleteDestination"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes what is named, from the next attempt on */
+        patch: operations["updateDestination"];
         trace?: never;
     };
     "/v1/destinations/{id}/disable": {
@@ -3007,6 +3008,34 @@ export interface components {
         DestinationList: {
             destinations: components["schemas"]["Destination"][];
         };
+        /** @description `host`, `port`, `tls` and the AE titles of `dimse`; `url` and `authorization` of `dicomweb`. */
+        DestinationPatch: {
+            /**
+             * @description Name or address.
+             * @example pacs.example.org
+             */
+            host?: string;
+            port?: number;
+            /** @example XRAY_ROOM_2 */
+            calledAeTitle?: string;
+            /** @example XRAY_ROOM_2 */
+            callingAeTitle?: string;
+            tls?: boolean;
+            /**
+             * @description To which instances are posted (STOW-RS): it usually ends in `/studies`.
+             * @example https://pacs.example.org/dicom-web/studies
+             */
+            url?: string;
+            /** @description `null`: none. Where `url` leads to another server, the old one is not sent there: give it again. */
+            authorization?: string | null;
+            description?: string | null;
+            allowedRanges?: string[] | null;
+            /**
+             * @description Of de-identified studies: `stored` names what stands for their identifiers; `original` those that their sender knows, which takes a key with the scope `identity`.
+             * @enum {string}
+             */
+            identifiers?: "stored" | "original";
+        };
         DestinationTest: {
             ok: boolean;
             durationMs: number;
@@ -3088,7 +3117,7 @@ export interface components {
             };
         };
         NewBatch: {
-            /** @description Studies by UID; for more, upload JSONL. */
+            /** @description Studies by UID, at most 1,000; for more, upload lines as application/jsonl. */
             studies?: (string | {
                 study: string;
                 custom_id?: string;
@@ -3327,7 +3356,7 @@ export interface components {
              */
             closes_at?: string;
             expected: {
-                /** @description By UID, accession number or both; for more, upload CSV. */
+                /** @description By UID, accession number or both, at most 1,000; for more, upload a list as text/csv. */
                 studies?: {
                     study?: string;
                     /** @example A2026-004711 */
@@ -6395,6 +6424,117 @@ export interface operations {
             };
             /** @description There is no such thing for this tenant */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit of this tenant is reached */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description A bounded queue is full
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DestinationPatch"];
+            };
+        };
+        responses: {
+            /** @description The destination */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destination"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid API key was given */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This API key may not do that */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing for this tenant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is larger than allowed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The address is not allowed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
