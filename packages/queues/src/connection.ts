@@ -20,6 +20,12 @@ export function connectWorkerRedis(url: string): Redis {
   );
 }
 
+/**
+ * A further connection to the same Redis, with the same patience. BullMQ has one of its own: it defines some hundred scripts on a connection, and
+ * every transaction begun on that would be given each of them.
+ */
+export const duplicateRedis = (redis: Redis): Redis => quiet(redis.duplicate());
+
 /** ioredis reports each lost connection as an event and reconnects by itself; the failing command carries the error. */
 function quiet(redis: Redis): Redis {
   redis.on('error', () => undefined);

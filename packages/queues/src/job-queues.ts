@@ -10,7 +10,7 @@ import {
 import { type Job, type JobsOptions, Queue } from 'bullmq';
 import { BullMQOtel } from 'bullmq-otel';
 import type { Redis } from 'ioredis';
-import { withRedis } from './connection.ts';
+import { duplicateRedis, withRedis } from './connection.ts';
 import { FairOrder } from './fair-order.ts';
 import { lookedAt, waitingAgeMs } from './waiting-age.ts';
 
@@ -42,7 +42,9 @@ export class JobQueues {
   readonly #queues = new Map<string, Queue>();
   readonly #orders = new Map<JobName, FairOrder>();
 
-  constructor(connection: Redis) {
+  /** @param redis whose Redis is meant; it may be used for anything else */
+  constructor(redis: Redis) {
+    const connection = duplicateRedis(redis);
     this.#connection = connection;
     for (const name of jobNames) {
       const { queue, fair }: JobTraits = jobTable[name];
@@ -123,6 +125,7 @@ export class JobQueues {
 
   async close(): Promise<void> {
     await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    this.#connection.disconnect();
   }
 
   async #place<N extends JobName>(name: N, payload: JobPayload<N>, { priority, debounce }: AddOptions) {

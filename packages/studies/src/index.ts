@@ -11,4 +11,4 @@ export * from './search-index.ts';
 export * from './study-index.ts';
 export * from './study-store.ts';
 export * from './study-view.ts';
-export { exec } from './transaction.ts';
+export { type Additions, exec } from './transaction.ts';

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { StudyRef } from './keys.ts';
 import { LookupHash } from './lookup-hash.ts';
 import type { StudyRecord } from './records.ts';
-import { exec } from './transaction.ts';
+import { type Additions, exec } from './transaction.ts';
 
 /** Scores within a list, ends included. */
 export interface Bounds {
@@ -50,16 +50,25 @@ export class SearchIndex {
 
   /** May be done again, with later series. @param series those of stored DICOM instances; without one no search finds the study */
   async put(record: StudyRecord, series: readonly string[]): Promise<void> {
+    const additions = await this.additions(record, series);
+    if (!additions) return;
+    const writing = this.#redis.multi();
+    additions(writing);
+    await exec(writing);
+  }
+
+  /** What `put` writes, where that is anything. */
+  async additions(record: StudyRecord, series: readonly string[]): Promise<Additions | undefined> {
     const { tenant, study, studyDate, receivedAt } = record;
     const lists = await this.#listsOf(record, series);
-    if (lists.length === 0) return;
-    const writing = this.#redis.multi();
-    for (const list of lists) writing.zadd(list, Date.parse(receivedAt), study);
-    if (series.length > 0 && studyDate !== undefined) {
-      writing.zadd(this.byDate(tenant), dateScore(studyDate), study);
-    }
-    writing.sadd(ofStudy(record), ...lists, this.byDate(tenant));
-    await exec(writing);
+    if (lists.length === 0) return undefined;
+    return (writing) => {
+      for (const list of lists) writing.zadd(list, Date.parse(receivedAt), study);
+      if (series.length > 0 && studyDate !== undefined) {
+        writing.zadd(this.byDate(tenant), dateScore(studyDate), study);
+      }
+      writing.sadd(ofStudy(record), ...lists, this.byDate(tenant));
+    };
   }
 
   async #listsOf({ tenant, patientId, accession }: StudyRecord, series: readonly string[]): Promise<string[]> {

@@ -3,7 +3,7 @@ import { type Priority, WetreadError } from '@wetread/contracts';
 import type { Redis } from 'ioredis';
 import type { StudyRef } from './keys.ts';
 import { type StudyStatus, studyStatuses } from './records.ts';
-import { exec } from './transaction.ts';
+import { type Additions, exec } from './transaction.ts';
 
 /** One line of a list of studies. Derived from storage, and rebuilt from it where Redis lost it (I1). */
 export interface StudyRow extends StudyRef {
@@ -62,8 +62,8 @@ export class StudyIndex {
     this.#redis = redis;
   }
 
-  /** Writes a row and moves the study to its status's list, at once. */
-  async put(row: StudyRow): Promise<void> {
+  /** Writes a row and moves the study to its status's list, at once. @param also what else is written with it */
+  async put(row: StudyRow, also?: Additions): Promise<void> {
     const score = Date.parse(row.receivedAt);
     const stamp = randomBytes(9).toString('base64url');
     const move = this.#redis.multi().hset(rowKey(row), { ...row, revision: String(row.revision), stamp });
@@ -72,6 +72,7 @@ export class StudyIndex {
       if (status === row.status) move.zadd(listKey(row.tenant, status), score, row.study);
       else move.zrem(listKey(row.tenant, status), row.study);
     }
+    also?.(move);
     await exec(move);
   }
 
@@ -145,6 +146,16 @@ export class StudyIndex {
       return;
     }
     await exec(this.#redis.multi().zrem(pendingKey, member(ref)).srem(ofTenant, ref.study));
+  }
+
+  /** Of all tenants and of one, with one question. */
+  async countPendingOf(tenant: string): Promise<{ readonly all: number; readonly own: number }> {
+    const answers = await this.#redis.pipeline().zcard(pendingKey).scard(pendingOfKey(tenant)).exec();
+    const [all = 0, own = 0] = (answers ?? []).map(([error, count]) => {
+      if (error) throw error;
+      return count as number;
+    });
+    return { all, own };
   }
 
   /** Of all tenants, or of one. */

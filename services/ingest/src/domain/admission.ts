@@ -43,9 +43,7 @@ export class Admission {
   async #checkQueue(tenant: string): Promise<void> {
     const record = await this.#tenants.find(tenant);
     const limit = record?.limits?.queuedStudies ?? this.#limits.maxQueuedStudies;
-    const [own, pending] = await withRedis('counting pending studies', () =>
-      Promise.all([this.#index.countPending(tenant), this.#index.countPending()]),
-    );
+    const { own, all } = await withRedis('counting pending studies', () => this.#index.countPendingOf(tenant));
     if (own >= limit) {
       const details = { limit: 'queuedStudies', quota: limit };
       throw new WetreadError('limit_exceeded', `${own} studies of this tenant wait to be read.`, {
@@ -53,8 +51,8 @@ export class Admission {
         details,
       });
     }
-    if (pending < this.#limits.maxPendingStudies) return;
-    throw new WetreadError('overloaded', `${pending} studies wait to be read.`, { retryAfterS: 30 });
+    if (all < this.#limits.maxPendingStudies) return;
+    throw new WetreadError('overloaded', `${all} studies wait to be read.`, { retryAfterS: 30 });
   }
 
   #count(by: number): void {

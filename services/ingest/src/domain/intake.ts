@@ -210,7 +210,7 @@ export class Intake {
   }
 
   async #handOver(study: string, touched: Touched, note: SenderNote): Promise<void> {
-    const { store, index, queues, quietMs } = this.#parts;
+    const { store, queues, quietMs } = this.#parts;
     const { tenant, source, aeTitle } = this.#request;
     const ref = { tenant, study };
     const { patientId, metadata } = await this.#saidBySender(study, note);
@@ -224,24 +224,20 @@ export class Intake {
       ...(patientId !== undefined && { patientId }),
       ...(metadata && { metadata: { ...metadata } }),
     });
-    await withRedis('listing a study for searches', () => this.#parts.search.put(record, [...touched.series]));
-    // A study that has a revision keeps its row until the next revision is made.
-    if (!(await store.findLatestRevision(ref))) {
-      const { receivedAt, priority } = record;
-      const row = {
-        ...ref,
-        receivedAt,
-        priority,
-        status: 'received',
-        revision: 0,
-        updatedAt: this.#receivedAt,
-      } as const;
-      await withRedis('listing a study', () => index.put(row));
-    }
+    await withRedis('listing a study', () => this.#list(record, [...touched.series]));
     await queues.add('study.assemble', ref, {
       priority: queuePriority[record.priority],
       debounce: { id: assembleId(ref), quietMs: (await this.#mayGrow(ref, touched, note)) ? quietMs : 0 },
     });
+  }
+
+  /** A study that has a revision keeps its row until the next revision is made. */
+  async #list(record: StudyRecord, series: readonly string[]): Promise<void> {
+    const { store, index, search } = this.#parts;
+    const { tenant, study, receivedAt, priority } = record;
+    if (await store.findLatestRevision(record)) return search.put(record, series);
+    const row = { tenant, study, receivedAt, priority, status: 'received', revision: 0 } as const;
+    await index.put({ ...row, updatedAt: this.#receivedAt }, await search.additions(record, series));
   }
 
   /** What a sender says of a de-identified study is sealed with whom it is of; nobody knows what metadata holds. */
