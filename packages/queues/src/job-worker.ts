@@ -67,6 +67,8 @@ export const lockOptions = (lockMs: number) => ({
 export class JobWorker {
   readonly #workers: Worker[];
   readonly #options: JobWorkerOptions;
+  /** Made once: a child logger costs as much as a small job. */
+  readonly #loggers = new Map<JobName, Logger>();
 
   constructor(service: ServiceName, handlers: JobHandlers, options: JobWorkerOptions) {
     proveCatalogue(service, handlers);
@@ -88,6 +90,7 @@ export class JobWorker {
 
   #start(name: JobName, handler: JobHandler<JobName>): Worker {
     const { connection, concurrency, lockMs, logger } = this.#options;
+    this.#loggers.set(name, logger.child({ job: name }));
     const worker = new Worker(jobTable[name].queue, (job, token) => this.#run(name, handler, job, token), {
       connection,
       concurrency: concurrency[name] ?? 1,
@@ -138,7 +141,7 @@ export class JobWorker {
       crashes: job.stalledCounter,
       last: job.attemptsMade + 1 >= jobTable[name].attempts || job.stalledCounter > 2 * jobTable[name].attempts,
       addedAt: job.timestamp,
-      logger: this.#options.logger.child({ job: name }),
+      logger: this.#loggers.get(name) as Logger,
       async postpone(delayMs) {
         await job.moveToDelayed(Date.now() + delayMs, token);
         throw new DelayedError();

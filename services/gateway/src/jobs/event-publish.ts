@@ -65,7 +65,8 @@ export async function publishEvent(
     if (end) await listEnd(deps, ref, end.view);
   }
   if (event.type === 'study.summarized') await tellSuperseded(deps.studies, deps.queues, event);
-  const wanting = await fanOutToAll(deps, event, await receiversOf(deps, event));
+  const looking = (await deps.deliveries.hasGroups(event)) ? 'each' : 'holding';
+  const wanting = await fanOutToAll(deps, event, await receiversOf(deps, event), looking);
   if (ref && end) {
     await withRedis('telling batches of an end', () => deps.ended.tell(ref));
     await endStudy(deps, ref, end, event);
@@ -90,19 +91,35 @@ async function receiversOf(
   return { endpoints: hooks, destinations: pacs };
 }
 
+/**
+ * Whose delivery is looked up before it is queued: `each`, where many may be settled, or only of receivers that hold their
+ * events, where none is likely to be. A job whose delivery is settled ends by itself.
+ */
+type Looking = 'each' | 'holding';
+
 /** @returns how many want the event */
 export async function fanOutToAll(
   deps: FanOutDeps & Pick<PublishDeps, 'toDestinations'>,
   event: StoredEvent,
   { endpoints, destinations }: Receivers,
+  looking: Looking,
 ): Promise<number> {
   const wanting = endpoints.filter((endpoint) => wants(endpoint, event));
   const reported = destinations.filter((destination) => wantsReport(destination, event));
-  return (await fanOut(deps, event, wanting)) + (await fanOut(deps.toDestinations, event, reported));
+  return (await fanOut(deps, event, wanting, looking)) + (await fanOut(deps.toDestinations, event, reported, looking));
 }
 
-async function fanOut(deps: FanOutDeps, event: StoredEvent, wanting: readonly Receiver[]): Promise<number> {
-  const due = await Promise.all(wanting.map((endpoint) => dueInMsAt(deps, event, endpoint)));
+async function fanOut(
+  deps: FanOutDeps,
+  event: StoredEvent,
+  wanting: readonly Receiver[],
+  looking: Looking,
+): Promise<number> {
+  const due = await Promise.all(
+    wanting.map((endpoint) =>
+      looking === 'each' || holdsEvents(endpoint) ? dueInMsAt(deps, event, endpoint) : deps.firstDelayMs,
+    ),
+  );
   await deps.queues.addAll(
     deps.way.deliver,
     wanting.flatMap(({ id }, i) => {

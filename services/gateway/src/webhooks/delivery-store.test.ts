@@ -130,6 +130,8 @@ describe('the log of an endpoint', () => {
       else await take(event, i === 7 ? [one, rare, ...others] : [one, ...others]);
     }
     const newestFirst = idsOf(events).reverse();
+    // The events lie in 770 seconds.
+    expect(await objects(`taken-marks/${one}/`)).toBeLessThanOrEqual(8);
     for (const limit of [1, 5, 50]) expect(await logOf(one, limit)).toEqual(newestFirst);
     expect(await logOf(rare)).toEqual([events[7]?.id]);
   });

@@ -21,8 +21,10 @@ export const deliveryName = ({ id, timestamp }: StoredEvent): string =>
 export const deliveryKey = (tenant: string, endpoint: string, event: StoredEvent) =>
   deliveriesPrefix(tenant, endpoint) + deliveryName(event);
 
+/** The last five of the 13 are 100 seconds. */
+const bucketDigits = 8;
 /** The 100 seconds that a delivery's event is of. @param name of a delivery, or what one begins with */
-export const bucketOf = (name: string): string => name.slice(0, 11);
+export const bucketOf = (name: string): string => name.slice(0, bucketDigits);
 
 /** Groups of deliveries that were taken at the first attempt: a folder an event, in the order of the log. */
 export const takenPrefix = (tenant: string, bucket: string) => `tenants/${tenant}/taken/${bucket}/`;

@@ -21,7 +21,7 @@ const mostMarks = 10_000;
  */
 export class TakenGroups {
   readonly #storage: ObjectStorage;
-  readonly #names = new SharedLooks<string[]>();
+  readonly #keys = new SharedLooks<string[]>();
   readonly #groups = new SharedLooks<TakenGroup | undefined>();
   readonly #marked = new Map<string, Promise<unknown>>();
 
@@ -38,10 +38,14 @@ export class TakenGroups {
     await this.#storage.put(takenKey(event, endpoints.map(shortOf)), encodeRecord({ deliveries }));
   }
 
+  /** @param name of the deliveries */
+  async has(tenant: string, name: string): Promise<boolean> {
+    return (await this.#keysOf(tenant, name)).length > 0;
+  }
+
   /** @param name of the delivery */
   async find(tenant: string, endpoint: string, name: string): Promise<DeliveryRecord | undefined> {
-    const folder = takenFolder(tenant, name);
-    const keys = await this.#names.share(folder, () => this.#keysIn(folder));
+    const keys = await this.#keysOf(tenant, name);
     for (const key of keys.filter((each) => isNamed(each, endpoint))) {
       const group = await this.#groups.share(key, () => findRecord(this.#storage, key, takenGroup));
       const found = group?.deliveries.find((delivery) => delivery.endpoint === endpoint);
@@ -70,10 +74,13 @@ export class TakenGroups {
     for await (const { key } of this.#storage.list(prefix, prefix + first)) yield bucketOf(key.slice(prefix.length));
   }
 
-  async #keysIn(folder: string): Promise<string[]> {
-    const keys: string[] = [];
-    for await (const { key } of this.#storage.list(folder)) keys.push(key);
-    return keys;
+  #keysOf(tenant: string, name: string): Promise<string[]> {
+    const folder = takenFolder(tenant, name);
+    return this.#keys.share(folder, async () => {
+      const keys: string[] = [];
+      for await (const { key } of this.#storage.list(folder)) keys.push(key);
+      return keys;
+    });
   }
 
   #mark(key: string): Promise<unknown> {

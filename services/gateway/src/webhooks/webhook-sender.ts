@@ -66,23 +66,35 @@ export class WebhookSender {
 
   async #post({ url, secrets, body, allowedRanges }: Target, event: StoredEvent, at: Date): Promise<Answer> {
     const { rules, agent } = this.#ways.for(allowedRanges);
-    const signal = AbortSignal.timeout(this.#options.timeoutMs);
-    // Redirects are not followed: the address they lead to was never agreed on.
-    const answer = await request(rules.checkUrl(url), {
-      method: 'POST',
-      dispatcher: agent,
-      headers: { ...signedHeaders(event.id, body, secrets, at), ...traceHeaders() },
-      body,
-      signal,
+    return within(this.#options.timeoutMs, async (signal) => {
+      // Redirects are not followed: the address they lead to was never agreed on.
+      const answer = await request(rules.checkUrl(url), {
+        method: 'POST',
+        dispatcher: agent,
+        headers: { ...signedHeaders(event.id, body, secrets, at), ...traceHeaders() },
+        body,
+        signal,
+      });
+      const { statusCode: status } = answer;
+      const retryAfterMs = parseRetryAfter(first(answer.headers['retry-after']));
+      return {
+        status,
+        response: await snippetOf(answer.body),
+        ...(outcomeOf(status) !== 'delivered' && { error: errorOfStatus(status) }),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      };
     });
-    const { statusCode: status } = answer;
-    const retryAfterMs = parseRetryAfter(first(answer.headers['retry-after']));
-    return {
-      status,
-      response: await snippetOf(answer.body),
-      ...(outcomeOf(status) !== 'delivered' && { error: errorOfStatus(status) }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    };
+  }
+}
+
+/** Unlike `AbortSignal.timeout` it leaves no timer behind: of a thousand requests a second there would be 20,000. */
+async function within<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const late = setTimeout(() => controller.abort(new DOMException('No answer in time.', 'TimeoutError')), timeoutMs);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(late);
   }
 }
 
