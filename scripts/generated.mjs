@@ -76,10 +76,10 @@ function metricsPage() {
     );
   return `# Metrics
 
-Each service serves \`/metrics\` in the Prometheus text format, without a key, on its \`HTTP_PORT\`: gateway 8080, ingest and encoder 8081, llm 8083
-unless set (compose: encoder 8082). [deploy/compose.yaml](../deploy/compose.yaml) scrapes them and shows them in Grafana as the dashboards in
-[deploy/dashboards](../deploy/dashboards), which any Grafana can import; the chart has ServiceMonitors (\`serviceMonitors.enabled\`) and lets
-the ingress pass none of it. No label holds an identifier of a patient, a study or a file.
+Each service serves \`/metrics\` in the Prometheus text format, without a key, on its \`HTTP_PORT\` (gateway 8080, ingest and encoder 8081, llm 8083
+unless set), or, for gateway and ingest, on \`INTERNAL_PORT\` where that is set and on no other, as chart and compose do (8090 and 8091; encoder 8082). [deploy/compose.yaml](../deploy/compose.yaml) scrapes them and shows them in Grafana as the dashboards in
+[deploy/dashboards](../deploy/dashboards), which any Grafana can import; the chart has ServiceMonitors (\`serviceMonitors.enabled\`) and leads no
+ingress to it. No label holds an identifier of a patient, a study or a file.
 
 Every metric has the label \`service\` too. Histograms are in seconds unless named otherwise, with \`_bucket\`, \`_sum\` and \`_count\`. Gauges of queues
 and batches are read from Redis by each gateway: take their maximum, not their sum; with Redis away they are absent. Beside these are the

@@ -60,7 +60,7 @@ def test_secrets_come_by_reference(values):
 def test_variables_are_those_that_the_services_know(values):
     known = set(re.findall(r"^\| `([A-Z0-9_]+)`", (ROOT / "docs/configuration.md").read_text(), re.M))
     known |= set(re.findall(r"^  ([A-Z_]+): ", (ROOT / "packages/bundles/src/config.ts").read_text(), re.M))
-    known |= {"MALLOC_ARENA_MAX", "OTEL_EXPORTER_OTLP_ENDPOINT", "REDIS_PASSWORD"}
+    known |= {"MALLOC_ARENA_MAX", "NODE_EXTRA_CA_CERTS", "OTEL_EXPORTER_OTLP_ENDPOINT", "REDIS_PASSWORD"}
     for name, container in containers(template(values)):
         if container["name"] in ("gateway", "ingest", "encoder", "llm", "fetch-bundle"):
             names = [variable["name"] for variable in container["env"]]
@@ -78,8 +78,30 @@ def test_a_running_study_may_end(values):
         assert pod["terminationGracePeriodSeconds"] >= pause + int(drain) / 1000 + 15, name
 
 
+@every_example
+def test_health_and_metrics_are_where_no_client_calls(values):
+    objects = template(values)
+    for name, pod in services(objects):
+        service = pod["containers"][0]
+        ports = {port["name"]: port["containerPort"] for port in service["ports"]}
+        probes = [service[probe]["httpGet"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")]
+        assert {probe["port"] for probe in probes} == {"internal"}, name
+        env = {variable["name"]: variable.get("value") for variable in service["env"]}
+        assert str(ports["internal"]) == env["INTERNAL_PORT" if "http" in ports else "HTTP_PORT"], name
+    for monitor in of_kind(objects, "ServiceMonitor"):
+        assert {endpoint["port"] for endpoint in monitor["spec"]["endpoints"]} == {"internal"}
+    for ingress in of_kind(objects, "Ingress"):
+        paths = [path for rule in ingress["spec"]["rules"] for path in rule["http"]["paths"]]
+        assert {path["backend"]["service"]["port"]["name"] for path in paths} == {"http"}
+    for policy in of_kind(objects, "NetworkPolicy"):
+        if component(policy["spec"]["podSelector"]) != "gateway":
+            continue
+        [public] = [rule for rule in policy["spec"]["ingress"] if {"port": 8090, "protocol": "TCP"} in rule["ports"]]
+        assert all("namespaceSelector" in peer and peer["namespaceSelector"] for peer in public["from"])
+
+
 def component(selector: dict) -> str:
-    return selector["matchLabels"]["app.kubernetes.io/component"]
+    return selector["matchLabels"].get("app.kubernetes.io/component", "")
 
 
 def arrows(objects: list[dict], way: str, side: str) -> set[tuple]:

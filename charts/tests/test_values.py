@@ -65,7 +65,7 @@ def test_a_pool_may_sleep():
     assert (pool["minReplicaCount"], pool["maxReplicaCount"]) == (0, 4)
     [trigger] = pool["triggers"]
     assert trigger["metadata"]["valueLocation"] == 'wetread_queue_demand{queue="reading"}'
-    assert trigger["metadata"]["url"] == "http://night-gateway.reading.svc:8080/metrics"
+    assert trigger["metadata"]["url"] == "http://night-gateway.reading.svc:8090/metrics"
     # 160 studies a pod, of nine tenths of the work.
     assert float(trigger["metadata"]["targetValue"]) == pytest.approx(160 / 0.9)
 
@@ -143,17 +143,31 @@ def test_a_trial_brings_redis_and_s3():
 def test_services_show_each_other_certificates():
     objects = template(HOSPITAL)
     certificates = {item["metadata"]["name"]: item["spec"] for item in of_kind(objects, "Certificate")}
-    assert certificates.keys() == {"night-gateway", "night-llm", "night-encoder"}
+    assert certificates.keys() == {"night-gateway", "night-ingest", "night-llm", "night-encoder"}
     assert "night-encoder" in certificates["night-encoder"]["dnsNames"]
-    for deployment, service in (("night-gateway", "gateway"), ("night-llm-l40s", "llm"), ("night-encoder-cpu", "encoder")):
+    ours = {"night-gateway": "gateway", "night-ingest": "ingest", "night-llm-l40s": "llm", "night-encoder-cpu": "encoder"}
+    for deployment, service in ours.items():
         assert environment(objects, deployment)["GRPC_TLS_CA"]["value"] == "/tls/ca.crt"
         pod = next(d for d in of_kind(objects, "Deployment") if d["metadata"]["name"] == deployment)["spec"]["template"]["spec"]
         [volume] = [v for v in pod["volumes"] if v["name"] == "tls"]
         assert volume["secret"]["secretName"] == certificates[f"night-{service}"]["secretName"]
         assert {"name": "tls", "mountPath": "/tls", "readOnly": True} in pod["containers"][0]["volumeMounts"]
-    own = template(HOSPITAL, "--set", "tls.secrets.llm=mine,tls.secrets.gateway=mine,tls.secrets.encoder=mine")
+    assert environment(objects, "night-gateway")["INGEST_URL"]["value"] == "https://night-ingest:8081"
+    assert environment(template(SMALL), "night-gateway")["INGEST_URL"]["value"] == "http://night-ingest:8081"
+    own = template(HOSPITAL, "--set", ",".join(f"tls.secrets.{service}=mine" for service in ours.values()))
     assert not of_kind(own, "Certificate")
-    assert not any("GRPC_TLS_CA" in environment(template(SMALL), name) for name in ("night-gateway", "night-llm-cpu"))
+    assert not any("GRPC_TLS_CA" in environment(template(SMALL), name) for name in ("night-gateway", "night-ingest", "night-llm-cpu"))
+
+
+def test_more_authorities_are_trusted_where_they_are_named():
+    objects = template(SMALL, "--set", "extraCa.configMap=authorities,extraCa.key=bundle.pem")
+    for name, pod in services(objects):
+        for container in pod.get("initContainers", []) + pod["containers"]:
+            assert {"name": "NODE_EXTRA_CA_CERTS", "value": "/extra-ca/ca.crt"} in container["env"], name
+            assert {"name": "extra-ca", "mountPath": "/extra-ca", "readOnly": True} in container["volumeMounts"], name
+        [volume] = [v for v in pod["volumes"] if v["name"] == "extra-ca"]
+        assert volume["configMap"] == {"name": "authorities", "items": [{"key": "bundle.pem", "path": "ca.crt"}]}
+    assert not any(v["name"] == "extra-ca" for _, pod in services(template(SMALL)) for v in pod["volumes"])
 
 
 def test_every_secret_comes_from_the_store():

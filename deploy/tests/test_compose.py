@@ -109,5 +109,6 @@ def test_files_that_are_mounted():
     for file in [compose / "otel.yaml", compose / "prometheus.yaml", *compose.glob("grafana/*/*.yaml")]:
         assert yaml.safe_load(file.read_text())
     targets = yaml.safe_load((compose / "prometheus.yaml").read_text())["scrape_configs"][0]["static_configs"]
-    ports = {name: services()[name]["environment"]["HTTP_PORT"] for name in OURS}
+    environments = {name: services()[name]["environment"] for name in OURS}
+    ports = {name: env.get("INTERNAL_PORT", env["HTTP_PORT"]) for name, env in environments.items()}
     assert {target for entry in targets for target in entry["targets"]} == {f"{name}:{port}" for name, port in ports.items()}

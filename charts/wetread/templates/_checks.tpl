@@ -24,7 +24,7 @@
   {{- end -}}
 {{- end -}}
 {{- if .Values.tls.enabled -}}
-  {{- range $service := tuple "gateway" "llm" "encoder" -}}
+  {{- range $service := tuple "gateway" "ingest" "llm" "encoder" -}}
     {{- if and (not $.Values.tls.issuer.name) (not (index $.Values.tls.secrets $service)) -}}
     {{- fail (printf "tls: name an issuer of cert-manager (tls.issuer.name), or bring the certificate of the %s (tls.secrets.%s)" $service $service) -}}
     {{- end -}}

@@ -56,16 +56,16 @@ capabilities: { drop: [ALL] }
 {{- /* Starting may take ten minutes (a model is loaded); stuck is an event loop that has not turned for a minute. */ -}}
 {{- define "wetread.probes" -}}
 startupProbe:
-  httpGet: { path: /healthz, port: http }
+  httpGet: { path: /healthz, port: internal }
   periodSeconds: 5
   failureThreshold: 120
 livenessProbe:
-  httpGet: { path: /healthz, port: http }
+  httpGet: { path: /healthz, port: internal }
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
 readinessProbe:
-  httpGet: { path: /readyz, port: http }
+  httpGet: { path: /readyz, port: internal }
   periodSeconds: 5
   timeoutSeconds: 5
   failureThreshold: 2
@@ -100,6 +100,29 @@ http://{{ include "wetread.name" . }}-s3:9000
 {{- end }}
 {{- with .Values.otlpEndpoint }}
 - { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
+{{- end }}
+{{- include "wetread.extraCaEnv" . }}
+{{- end -}}
+
+{{- /* Trusted beside the public authorities, by all that Node opens; what services say to each other has its own */ -}}
+{{- define "wetread.extraCaEnv" -}}
+{{- if .Values.extraCa.configMap }}
+- { name: NODE_EXTRA_CA_CERTS, value: /extra-ca/ca.crt }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.extraCaMount" -}}
+{{- if .Values.extraCa.configMap }}
+- { name: extra-ca, mountPath: /extra-ca, readOnly: true }
+{{- end }}
+{{- end -}}
+
+{{- define "wetread.extraCaVolume" -}}
+{{- with .Values.extraCa }}
+{{- if .configMap }}
+- name: extra-ca
+  configMap: { name: {{ .configMap }}, items: [{ key: {{ .key }}, path: ca.crt }] }
+{{- end }}
 {{- end }}
 {{- end -}}
 
@@ -183,6 +206,7 @@ http://{{ include "wetread.name" . }}-s3:9000
     {{- if hasPrefix "s3://" $root.Values.bundle.source }}
     {{- include "wetread.s3Env" $root | nindent 4 }}
     {{- end }}
+    {{- include "wetread.extraCaEnv" $root | nindent 4 }}
   resources:
     requests: { cpu: 250m, memory: 256Mi }
     limits: { cpu: "1", memory: 512Mi }
@@ -191,6 +215,7 @@ http://{{ include "wetread.name" . }}-s3:9000
   volumeMounts:
     - { name: bundles, mountPath: /bundles }
     {{- include "wetread.dataMount" $root | nindent 4 }}
+    {{- include "wetread.extraCaMount" $root | nindent 4 }}
 {{- end -}}
 
 {{- /*
@@ -213,7 +238,7 @@ a default; the fields of `vllm` one level deeper.
 {{- .resourceName | default (ternary "amd.com/gpu" "nvidia.com/gpu" (eq .accelerator "amd")) -}}
 {{- end -}}
 
-{{- /* TLS of gRPC: list ROOT SERVICE for the volume */ -}}
+{{- /* TLS between services: list ROOT SERVICE for the volume */ -}}
 {{- define "wetread.tlsEnv" -}}
 {{- if .Values.tls.enabled }}
 - { name: GRPC_TLS_CERT, value: /tls/tls.crt }

@@ -1,6 +1,8 @@
 import { WetreadError } from '@wetread/contracts';
 import { z } from 'zod';
 
+export * from './service-tls.ts';
+
 /**
  * One zod object describes a process's environment: its keys are the variable names, `.describe()` says what each is
  * for, and `.meta({ secret: true })` keeps a value out of every print.
@@ -71,3 +73,12 @@ export const commonConfig = {
     .describe('least severe log line printed'),
   HOST: z.string().default('0.0.0.0').describe('address that servers listen on'),
 };
+
+/** For services whose HTTP port is called by others. */
+export const internalPort = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(65_535)
+  .optional()
+  .describe('port of /healthz, /readyz and /metrics, plain and for nobody outside; by itself they are on HTTP_PORT');

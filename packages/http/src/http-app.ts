@@ -1,18 +1,25 @@
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server as TlsServer } from 'node:tls';
 import type { LoggerService, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newId } from '@wetread/contracts';
 import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { InternalPort } from './internal-port.ts';
 import { ProblemFilter, refuseAddress } from './problem.filter.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { keepAliveMs } from './release.ts';
+import type { ServiceCertificates } from './service-certificates.ts';
 import { traceRequests } from './tracing.hook.ts';
 
 export interface HttpAppOptions {
+  /** HTTPS with these, and only for those who show a certificate of the same authorities. */
+  readonly certificates?: ServiceCertificates | undefined;
+  /** Where health and metrics are served, instead of on the application's own port. */
+  readonly internal?: InternalPort | undefined;
   /** Largest body, in bytes, that a route without its own parser takes. */
   readonly bodyLimit?: number;
 }
@@ -33,20 +40,26 @@ export async function createHttpApp(
     keepAliveTimeout: keepAliveMs,
     frameworkErrors: (fault: FastifyError, _: FastifyRequest, reply: FastifyReply) => refuseAddress(fault, reply),
     clientErrorHandler: refuseConnection,
+    ...(options.certificates && { https: mutual(options.certificates) }),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: nestLogger(telemetry.logger),
     abortOnError: false,
   });
+  options.certificates?.follow((identity) => (app.getHttpServer() as unknown as TlsServer).setSecureContext(identity));
   app.useGlobalFilters(new ProblemFilter(telemetry.logger));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
   });
+  options.internal?.attach(fastify);
   traceRequests(fastify);
   return app;
 }
+
+const mutual = ({ identity }: ServiceCertificates) =>
+  ({ ...identity, minVersion: 'TLSv1.2', requestCert: true, rejectUnauthorized: true }) as const;
 
 /** A caller's own id is kept, so that its log and ours can be put side by side. */
 function requestId({ headers }: { headers: IncomingMessage['headers'] }): string {

@@ -1,10 +1,13 @@
 export * from './accept.ts';
 export * from './api-key.guard.ts';
 export * from './audit.hook.ts';
+export * from './certificate-expiry.ts';
 export * from './header-values.ts';
 export * from './health.controller.ts';
 export * from './http-app.ts';
+export * from './internal-port.ts';
 export * from './original-uids.ts';
 export * from './problem.filter.ts';
 export * from './public-url.ts';
 export { closeWithin, releaseCallers } from './release.ts';
+export * from './service-certificates.ts';

@@ -111,7 +111,7 @@ export class Stack {
   }
 
   async isReady(name: ServiceName): Promise<boolean> {
-    const response = await fetch(`http://127.0.0.1:${this.#ports[name]}/readyz`, {
+    const response = await fetch(`http://127.0.0.1:${probed(this.#ports, name)}/readyz`, {
       signal: AbortSignal.timeout(2_000),
     });
     return response.ok;
@@ -119,7 +119,7 @@ export class Stack {
 
   /** The Prometheus text of one service. */
   async metrics(name: ServiceName): Promise<string> {
-    return (await fetch(`http://127.0.0.1:${this.#ports[name]}/metrics`)).text();
+    return (await fetch(`http://127.0.0.1:${probed(this.#ports, name)}/metrics`)).text();
   }
 
   /** A request to the public address with the local key. */
@@ -152,12 +152,26 @@ interface Ports extends Record<ServiceName, number> {
   readonly reader: number;
   readonly dicom: number;
   readonly redis: number;
+  /** Health and metrics of ingest, whose own port may ask for certificates. */
+  readonly internal: number;
 }
 
+const probed = (ports: Ports, name: ServiceName): number => ports[name === 'ingest' ? 'internal' : name];
+
 async function choosePorts({ port, dicomPort }: StackOptions): Promise<Ports> {
-  const free = await Promise.all(Array.from({ length: 8 }, freePort));
-  const [encoder, ingest, llm, gateway, grpc, reader, dicom, redis] = free;
-  return { encoder, ingest, llm, gateway: port ?? gateway, grpc, reader, dicom: dicomPort ?? dicom, redis } as Ports;
+  const free = await Promise.all(Array.from({ length: 9 }, freePort));
+  const [encoder, ingest, llm, gateway, grpc, reader, dicom, redis, internal] = free;
+  return {
+    encoder,
+    ingest,
+    llm,
+    gateway: port ?? gateway,
+    grpc,
+    reader,
+    dicom: dicomPort ?? dicom,
+    redis,
+    internal,
+  } as Ports;
 }
 
 function serviceChild(
@@ -174,9 +188,13 @@ function serviceChild(
       ENCODER_ADDRESS: `127.0.0.1:${ports.grpc}`,
       BUNDLE_PATH: bundleFolder,
     },
-    ingest: { DICOM_PORT: String(ports.dicom), IDENTITY_SECRET_KEY: secretKey(dataFolder, 'identity') },
+    ingest: {
+      DICOM_PORT: String(ports.dicom),
+      INTERNAL_PORT: String(ports.internal),
+      IDENTITY_SECRET_KEY: secretKey(dataFolder, 'identity'),
+    },
     gateway: {
-      INGEST_URL: `http://127.0.0.1:${ports.ingest}`,
+      INGEST_URL: `${env.all?.['GRPC_TLS_CERT'] ? 'https' : 'http'}://127.0.0.1:${ports.ingest}`,
       LLM_ADDRESS: `127.0.0.1:${ports.reader}`,
       WEBHOOK_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
       WEBHOOK_SECRET_KEY: secretKey(dataFolder, 'webhook'),

@@ -7,6 +7,7 @@ export * from './dicom-pixels.ts';
 export * from './dicom-uids.ts';
 export * from './endless-bundle.ts';
 export * from './images.ts';
+export * from './module-process.ts';
 export * from './odd-files.ts';
 export * from './orthanc.ts';
 export * from './places.ts';

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { GrpcServer } from '@wetread/grpc';
-import { createHttpApp } from '@wetread/http';
+import { createHttpApp, reportCertificates } from '@wetread/http';
 import type { Telemetry } from '@wetread/telemetry';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
@@ -15,6 +15,7 @@ export interface EncoderService {
 /** Bundle, sessions, gRPC, HTTP; ready when it resolves. @throws WetreadError `bundle_invalid`, `config_invalid` */
 export async function startEncoder(config: Config, telemetry: Telemetry, threadScript?: URL): Promise<EncoderService> {
   const app = await createHttpApp(AppModule.with(config, telemetry.logger, threadScript), telemetry);
+  reportCertificates({ services: config.GRPC_TLS_CERT });
   try {
     await app.listen(config.HTTP_PORT, config.HOST);
   } catch (error) {

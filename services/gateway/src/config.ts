@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { accountsConfig, identityConfig, secretKey } from '@wetread/accounts';
 import { auditConfig } from '@wetread/audit';
-import { commonConfig, count, flag, list, port } from '@wetread/config';
+import { commonConfig, count, flag, internalPort, list, port } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
 import { grpcTlsConfig } from '@wetread/grpc';
 import { s3Config } from '@wetread/storage';
@@ -43,6 +43,7 @@ export const configSchema = z.object({
   ...identityConfig,
   ...auditConfig,
   HTTP_PORT: port(8080).describe('port of the public API'),
+  INTERNAL_PORT: internalPort,
   INGEST_URL: z
     .url({ protocol: /^https?$/, error: 'not an http:// or https:// address' })
     .default('http://127.0.0.1:8081')

@@ -1,7 +1,7 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WetreadError } from '@wetread/contracts';
-import { ApiKeyGuard, auditRequests, createHttpApp } from '@wetread/http';
+import { ApiKeyGuard, auditRequests, createHttpApp, type InternalPort } from '@wetread/http';
 import type { Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { type GatewayParts, gatewayModule } from './app.module.ts';
@@ -17,8 +17,9 @@ export async function createGatewayApp(
   parts: GatewayParts,
   depths: DepthReader,
   telemetry: Telemetry,
+  internal?: InternalPort,
 ): Promise<NestFastifyApplication> {
-  const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: maxBody });
+  const app = await createHttpApp(gatewayModule(parts), telemetry, { bodyLimit: maxBody, internal });
   const { accounts, audit, identity, limits } = parts;
   app.useGlobalGuards(new ApiKeyGuard(accounts.callers, audit, identity.originalUids), limits);
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));

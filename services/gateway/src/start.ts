@@ -1,6 +1,6 @@
 import { openAuditLog } from '@wetread/audit';
 import { ReadingPace } from '@wetread/batches';
-import { closeWithin, releaseCallers } from '@wetread/http';
+import { closeWithin, InternalPort, releaseCallers, reportCertificates, ServiceCertificates } from '@wetread/http';
 import { connectRedis, JobQueues } from '@wetread/queues';
 import { openStorage } from '@wetread/storage';
 import { SearchIndex, StudyIndex, StudyStore } from '@wetread/studies';
@@ -49,6 +49,9 @@ export interface Gateway {
 
 /** @throws WetreadError config_invalid, storage_unavailable */
 export async function startGateway(config: GatewayConfig, telemetry: Telemetry): Promise<Gateway> {
+  const certificates = ServiceCertificates.open(config, telemetry.logger);
+  reportCertificates({ services: config.GRPC_TLS_CERT });
+  const internal = config.INTERNAL_PORT === undefined ? undefined : new InternalPort();
   const storage = await openStorage(config.STORAGE_URL, config);
   const redis = connectRedis(config.REDIS_URL);
   const queues = new JobQueues(redis);
@@ -111,7 +114,7 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
         maxWaiting: config.RENDER_MAX_WAITING,
       },
     ),
-    forwarder: new Forwarder(config.INGEST_URL),
+    forwarder: new Forwarder(config.INGEST_URL, certificates),
     document: new ApiDocument(),
     checks: [
       { name: 'redis', check: async () => void (await redis.ping()) },
@@ -123,8 +126,10 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
     parts,
     new DepthReader(queues, parts.index, demand, new DisabledReceivers(redis)),
     telemetry,
+    internal,
   );
   await app.listen(config.HTTP_PORT, config.HOST);
+  await internal?.listen(config.INTERNAL_PORT ?? 0, config.HOST);
   reports.fill();
   const jobs = startJobs(config, { ...parts, held, redis }, telemetry);
   return {
@@ -140,6 +145,8 @@ export async function startGateway(config: GatewayConfig, telemetry: Telemetry):
       await parts.audit.close();
       await queues.close();
       redis.disconnect();
+      certificates?.close();
+      internal?.close();
     },
   };
 }

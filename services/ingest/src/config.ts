@@ -2,7 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accountsConfig, identityConfig } from '@wetread/accounts';
 import { auditConfig } from '@wetread/audit';
-import { commonConfig, count, flag, port } from '@wetread/config';
+import { commonConfig, count, flag, internalPort, port, serviceTlsConfig } from '@wetread/config';
 import { tenantId } from '@wetread/contracts';
 import { s3Config } from '@wetread/storage';
 import { z } from 'zod';
@@ -23,7 +23,9 @@ export const configSchema = z.object({
   ...accountsConfig,
   ...identityConfig,
   ...auditConfig,
+  ...serviceTlsConfig,
   HTTP_PORT: port(8081).describe('port of STOW-RS, uploads, /healthz, /readyz and /metrics'),
+  INTERNAL_PORT: internalPort,
   DICOM_LISTEN: flag(true).describe('whether instances are taken by DICOM too (C-ECHO, C-STORE)'),
   DICOM_PORT: port(11112).describe('port of the DICOM listener; 0 takes a free one'),
   DICOM_AE_TITLE: z

@@ -1,7 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { AuditLog } from '@wetread/audit';
 import { WetreadError } from '@wetread/contracts';
-import { auditRequests, closeWithin, createHttpApp, releaseCallers } from '@wetread/http';
+import {
+  auditRequests,
+  closeWithin,
+  createHttpApp,
+  InternalPort,
+  releaseCallers,
+  reportCertificates,
+  ServiceCertificates,
+} from '@wetread/http';
 import type { Logger, Telemetry } from '@wetread/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module.ts';
@@ -21,7 +29,10 @@ export interface IngestService {
 
 /** @throws WetreadError config_invalid, storage_unavailable */
 export async function startIngest(config: Config, telemetry: Telemetry): Promise<IngestService> {
-  const app = await createHttpApp(AppModule.with(config, telemetry.logger), telemetry);
+  const certificates = ServiceCertificates.open(config, telemetry.logger);
+  reportCertificates({ services: config.GRPC_TLS_CERT, dicom: config.DICOM_TLS_CERT });
+  const internal = config.INTERNAL_PORT === undefined ? undefined : new InternalPort();
+  const app = await createHttpApp(AppModule.with(config, telemetry.logger), telemetry, { certificates, internal });
   let dicom: DicomListener | undefined;
   try {
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
@@ -31,9 +42,11 @@ export async function startIngest(config: Config, telemetry: Telemetry): Promise
     await app.init();
     dicom = await listenForDicom(config, app.get(IntakeService), audit, telemetry.logger);
     await app.listen(config.HTTP_PORT, config.HOST);
+    await internal?.listen(config.INTERNAL_PORT ?? 0, config.HOST);
   } catch (error) {
     await dicom?.close(0);
     await app.close();
+    certificates?.close();
     throw error;
   }
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -46,6 +59,8 @@ export async function startIngest(config: Config, telemetry: Telemetry): Promise
       const begun = Date.now();
       await dicom?.close(config.DRAIN_TIMEOUT_MS);
       await closeWithin(app, Math.max(0, config.DRAIN_TIMEOUT_MS - (Date.now() - begun)));
+      certificates?.close();
+      internal?.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { GrpcServer } from '@wetread/grpc';
-import { createHttpApp } from '@wetread/http';
+import { createHttpApp, reportCertificates } from '@wetread/http';
 import type { Telemetry } from '@wetread/telemetry';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
@@ -15,6 +15,7 @@ export interface LlmService {
 /** Bundle, decoder, queue, HTTP; works when it resolves. @throws WetreadError `bundle_invalid`, `config_invalid` */
 export async function startLlm(config: Config, telemetry: Telemetry): Promise<LlmService> {
   const app = await createHttpApp(AppModule.with(config, telemetry.logger), telemetry);
+  reportCertificates({ services: config.GRPC_TLS_CERT });
   try {
     await app.listen(config.HTTP_PORT, config.HOST);
   } catch (error) {

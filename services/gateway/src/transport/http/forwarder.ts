@@ -1,9 +1,9 @@
 import { PassThrough, Readable } from 'node:stream';
 import { WetreadError } from '@wetread/contracts';
-import { leaveAuditToAnother } from '@wetread/http';
+import { leaveAuditToAnother, type ServiceCertificates } from '@wetread/http';
 import { traceHeaders } from '@wetread/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 
 /** RFC 9110 7.6.1: these belong to one connection. `expect` is answered by this one. */
 const hopByHop = new Set(
@@ -15,10 +15,12 @@ const hopByHop = new Set(
 /** Hands requests on to ingest as streams: neither body is ever held. */
 export class Forwarder {
   readonly #origin: string;
-  readonly #agent = new Agent({ connections: 512, connectTimeout: 3_000, allowH2: false });
+  readonly #agent: Agent;
 
-  constructor(url: string) {
+  /** @param certificates shown to ingest where its address is https, and by whose authorities it is known */
+  constructor(url: string, certificates?: ServiceCertificates) {
     this.#origin = new URL(url).origin;
+    this.#agent = new Agent({ connections: 512, connect: connector(certificates) });
   }
 
   /** @throws WetreadError ingest_unavailable, cancelled, unsupported_media_type */
@@ -53,6 +55,16 @@ export class Forwarder {
       throw new WetreadError('ingest_unavailable', message, { cause, retryAfterS: 2 });
     }
   }
+}
+
+/** Connections that are open stay with the certificate that they began with. */
+function connector(certificates: ServiceCertificates | undefined): buildConnector.connector {
+  const options = { timeout: 3_000, allowH2: false };
+  let connect = buildConnector(options);
+  certificates?.follow((identity) => {
+    connect = buildConnector({ ...options, ...identity });
+  });
+  return (target, done) => connect(target, done);
 }
 
 /**
