@@ -135,6 +135,15 @@ describe('records', () => {
     expect(await store.findStudy(ref)).toMatchObject({ priority: 'urgent', receivedAt: at });
   });
 
+  it('of a study are the same for all who bring it at once, and are written anew after a deletion', async () => {
+    const times = ['00', '01', '02'].map((second) => `2026-03-01T00:00:${second}.000Z`);
+    const records = await Promise.all(times.map((receivedAt) => store.putStudy(study({ receivedAt }))));
+    expect(new Set(records.map(({ receivedAt }) => receivedAt)).size).toBe(1);
+    await new StudyStore(store.storage).deleteStudy(ref);
+    await store.putStudy(study({ receivedAt: times[1] as string }));
+    expect(await store.findStudy(ref)).toMatchObject({ receivedAt: times[1] });
+  });
+
   it('give the same event to whoever tells it again', async () => {
     const data = { study: ref.study, revision: 1, images: 1, refusals: 0 };
     const first = await store.putEvent(makeEvent('north', 'study.received', data, { now: new Date(1_000) }));

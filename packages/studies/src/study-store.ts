@@ -23,6 +23,8 @@ import {
   whereaboutsWalk,
 } from './records.ts';
 
+const MOST_WRITTEN = 1_000;
+
 /** Whether content may be stored as an instance: nothing was before, the same was, or other content. */
 export type Claim = 'new' | 'same' | 'other';
 
@@ -32,6 +34,8 @@ const claimOf = (found: string | undefined, content: string): Claim =>
 /** A study's records in object storage, the system of record (I1). */
 export class StudyStore {
   readonly storage: ObjectStorage;
+  /** By key: records of studies that this process made durable, or is about to, the latest of them. */
+  readonly #written = new Map<string, Promise<unknown>>();
 
   constructor(storage: ObjectStorage) {
     this.storage = storage;
@@ -48,8 +52,7 @@ export class StudyStore {
   /** Keeps the record of the first instance; a later sender may only make the study more urgent. */
   async putStudy(record: StudyRecord): Promise<StudyRecord> {
     const key = keys.studyKey(record);
-    if (await this.storage.putIfAbsent(key, encodeRecord(record))) return record;
-    const stored = await readRecord(this.storage, key, studyRecord);
+    const stored = (await this.#findWritten(record)) ?? (await this.#writeStudy(record));
     if (record.priority !== 'urgent' || stored.priority === 'urgent') return stored;
     const urgent = { ...stored, priority: record.priority };
     await this.storage.put(key, encodeRecord(urgent));
@@ -220,6 +223,27 @@ export class StudyStore {
       if (kind !== 'studies' || !tenant || !study || `${tenant}/${study}` === last) continue;
       last = `${tenant}/${study}`;
       yield { tenant, study };
+    }
+  }
+
+  /** For the later instances of a study it is enough to find its record, once it is durable: that of a stranger may not be yet (I2). */
+  async #findWritten(ref: StudyRef): Promise<StudyRecord | undefined> {
+    const key = keys.studyKey(ref);
+    await this.#written.get(key)?.catch(() => undefined);
+    return this.#written.has(key) ? this.findStudy(ref) : undefined;
+  }
+
+  async #writeStudy(record: StudyRecord): Promise<StudyRecord> {
+    const key = keys.studyKey(record);
+    const writing = this.storage.putIfAbsent(key, encodeRecord(record));
+    this.#written.set(key, writing);
+    const [oldest] = this.#written.keys();
+    if (oldest !== undefined && this.#written.size > MOST_WRITTEN) this.#written.delete(oldest);
+    try {
+      return (await writing) ? record : await readRecord(this.storage, key, studyRecord);
+    } catch (error) {
+      this.#written.delete(key);
+      throw error;
     }
   }
 
