@@ -1,6 +1,5 @@
 import type { DeidentificationOptions } from '@wetread/contracts';
-import type { Encoding } from '@wetread/dicom';
-import { element, itemEnd, itemStart, sequenceEnd, sequenceHead } from './encode.ts';
+import { type Encoding, element, itemEnd, itemStart, sequenceEnd, sequenceHead } from '@wetread/dicom';
 import { padded } from './values.ts';
 
 /** CID 7050, PS3.16. */

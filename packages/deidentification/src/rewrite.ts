@@ -5,14 +5,19 @@ import {
   type ElementHead,
   ElementWalker,
   type Encoding,
+  element,
+  elementHead,
   encodingOf,
+  itemEnd,
+  itemStart,
   pixelDataPlace,
+  sequenceEnd,
+  sequenceHead,
   tagName,
   UNDEFINED_LENGTH,
 } from '@wetread/dicom';
 import { type Action, actionOf } from './actions.ts';
 import { standardVr } from './dictionary.ts';
-import { element, elementHead, itemEnd, itemStart, sequenceEnd, sequenceHead } from './encode.ts';
 import { methodElements } from './method.ts';
 import { blankedRanges, copied } from './pixel-comments.ts';
 import { PrivateBlocks } from './private-blocks.ts';

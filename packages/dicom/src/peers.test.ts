@@ -10,7 +10,7 @@ import {
   transferSyntaxes,
 } from '@wetread/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AS_IT_IS, expectAlike, FIRST_WINDOW, missingPrograms, run } from './fixtures/peers.ts';
+import { AS_IT_IS, colourful, expectAlike, FIRST_WINDOW, missingPrograms, run } from './fixtures/peers.ts';
 import { readHeader } from './header.ts';
 import { renderGrey } from './render.ts';
 
@@ -91,7 +91,7 @@ describe.skipIf(missing.length > 0)('renders what others compressed', () => {
     ['jpeg2000Lossless', 'gdcmconv', ['--j2k']],
   ])('%s in colour, by %s %s', async (syntax, program, options) => {
     const [plain, file] = [join(folder.path, `${++count}.dcm`), join(folder.path, `${count}.peer.dcm`)];
-    await writeFile(plain, colourful(await dicomFile(colour)));
+    await writeFile(plain, colourful(await dicomFile(colour), odd));
     await run(program, [...options, plain, file]);
     expect((await readHeader(file)).transferSyntaxUid).toBe(uidOf(syntax));
     await expectAlike(file, { ...(await readable(file, syntax)), asked: AS_IT_IS });
@@ -120,17 +120,6 @@ function asJpeg2000(file: Buffer): Buffer {
   const name = /1\.2\.840\.10008\.1\.2\.4\.20[123]/;
   const text = file.toString('latin1');
   return Buffer.from(text.replace(name, `${transferSyntaxes.jpeg2000}\0`), 'latin1');
-}
-
-/** The grey pixels at the end of an RGB file turned into colours that no two channels share. */
-function colourful(file: Buffer): Buffer {
-  const bytes = 3 * odd.width * odd.height;
-  const start = file.length - bytes - (bytes % 2);
-  for (let at = start; at < start + bytes; at += 3) {
-    const value = file.readUInt8(at);
-    file.set([value, value >> 1, 255 - value], at);
-  }
-  return file;
 }
 
 const uidOf = (syntax: string): string => transferSyntaxes[syntax as keyof typeof transferSyntaxes];

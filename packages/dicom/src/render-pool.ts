@@ -88,6 +88,11 @@ export class RenderPool {
     return (await this.#submit(source, 'samples')).bytes;
   }
 
+  /** As `toExplicitLittleEndian`. */
+  async toExplicitLittleEndian(source: Uint8Array | string): Promise<Uint8Array> {
+    return (await this.#submit(source, 'explicit')).bytes;
+  }
+
   /** Lets running renders end, refuses waiting ones with `draining`, and ends the threads. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -6,11 +6,12 @@ import { admitContent, pixelHash } from './content.ts';
 import { type DisplayOptions, OutsideImage, renderDisplay } from './display.ts';
 import { encodePng, renderGrey } from './render.ts';
 import { readSamples } from './stored-frame.ts';
+import { toExplicitLittleEndian } from './transcode.ts';
 
 export interface RenderTask {
   readonly source: Uint8Array | string;
   /** `grey` and `png` for a reader, of what shows something; the others as a viewer asks, whatever it shows. */
-  readonly as: 'grey' | 'png' | 'samples' | DisplayOptions;
+  readonly as: 'grey' | 'png' | 'samples' | 'explicit' | DisplayOptions;
   readonly limits: ImageLimits;
 }
 
@@ -57,6 +58,7 @@ async function answer(task: RenderTask): Promise<void> {
 
 async function perform({ source, as, limits }: RenderTask): Promise<Omit<Rendered, 'ok'>> {
   if (as === 'samples') return readSamples(source, limits);
+  if (as === 'explicit') return toExplicitLittleEndian(source, limits);
   if (typeof as === 'object') return renderDisplay(source, as, limits);
   const image = await renderGrey(source, limits);
   admitContent(image);

@@ -1,4 +1,5 @@
 import { derivedUid, newUid, sha256 } from '@wetread/contracts';
+import { readHeader } from '@wetread/dicom';
 import { keys } from '@wetread/studies';
 import { pngFile, transferSyntaxes } from '@wetread/testing';
 import sharp from 'sharp';
@@ -27,6 +28,13 @@ async function threeInstances(): Promise<[StoredDicom, StoredDicom, StoredDicom]
   return [first, second, await storedDicom(world, same)];
 }
 
+const inSyntax = (syntax: string): string => `multipart/related; type="application/dicom"; transfer-syntax=${syntax}`;
+
+function brokenFrame(file: Buffer): Buffer {
+  const start = file.indexOf('ffd8ff', 'hex');
+  return Buffer.concat([file.subarray(0, start + 40), Buffer.alloc(file.length - start - 40, 0x11)]);
+}
+
 describe('instances', () => {
   it('come as they were stored: of a study, of a series, alone', async () => {
     const stored = await threeInstances();
@@ -46,18 +54,63 @@ describe('instances', () => {
   });
 
   it('in another transfer syntax than asked for are left out: 206, and 406 where none is left', async () => {
-    const [first, second, third] = await threeInstances();
-    const accept = (syntax: string) => `multipart/related; type="application/dicom"; transfer-syntax=${syntax}`;
-    const some = await get(`/dicomweb/studies/${first.ref.study}`, accept(explicitLittleEndian));
+    const { ref, series } = await storedDicom(world);
+    const big = { transferSyntax: transferSyntaxes.explicitBigEndian };
+    const one = await storedDicom(world, { ...big, studyUid: ref.study, seriesUid: series });
+    const some = await get(`/dicomweb/studies/${ref.study}`, inSyntax(explicitLittleEndian));
     expect(some.status).toBe(206);
-    const hashes = [first, third].map(({ file }) => sha256(file)).sort();
-    expect((await partsOf(some)).map(({ body }) => sha256(body)).sort()).toEqual(hashes);
-    const none = await get(second.path, accept(rleLossless));
+    expect(await partsOf(some)).toHaveLength(1);
+    const none = await get(one.path, inSyntax(rleLossless));
     expect([none.status, ((await none.json()) as { detail: string }).detail]).toEqual([
       406,
-      expect.stringContaining(jpegLsLossless),
+      expect.stringContaining(transferSyntaxes.explicitBigEndian),
     ]);
-    expect((await get(second.path, 'text/html')).status).toBe(406);
+    expect((await get(one.path, 'text/html')).status).toBe(406);
+  });
+
+  it('are unpacked into explicit little endian where nothing else is taken', async () => {
+    const [first, second, third] = await threeInstances();
+    const type = `application/dicom; transfer-syntax=${explicitLittleEndian}`;
+    const parts = await partsOf(await get(`/dicomweb/studies/${first.ref.study}`, inSyntax(explicitLittleEndian)));
+    expect(parts.map((part) => part.type)).toEqual([type, type, type]);
+    const bodies = parts.map(({ body }) => sha256(body));
+    expect([first, second, third].map(({ file }) => bodies.includes(sha256(file)))).toEqual([true, false, true]);
+    const alone = await get(second.path, type);
+    const file = Buffer.from(await alone.arrayBuffer());
+    expect([alone.headers.get('content-type'), alone.headers.get('content-length')]).toEqual([
+      type,
+      String(file.length),
+    ]);
+    expect(bodies).toContain(sha256(file));
+    expect(await readHeader(file)).toMatchObject({
+      transferSyntaxUid: explicitLittleEndian,
+      sopInstanceUid: second.sop,
+    });
+    expect(file.includes(native)).toBe(true);
+    // As it is stored, with or without a word about it; each form has an ETag of its own.
+    for (const accept of [
+      'application/dicom',
+      'application/dicom; transfer-syntax=*',
+      '*/*;q=0.1, application/dicom',
+    ]) {
+      const stored = await get(second.path, accept);
+      expect(Buffer.from(await stored.arrayBuffer()).equals(second.file)).toBe(true);
+      expect(stored.headers.get('etag')).not.toBe(alone.headers.get('etag'));
+    }
+    const etag = alone.headers.get('etag') ?? '';
+    expect((await get(second.path, type, { 'if-none-match': etag })).status).toBe(304);
+  });
+
+  it('that cannot be unpacked say so', async () => {
+    const { path, ref, sop, file } = await storedDicom(world, { transferSyntax: jpegLsLossless });
+    await world.store.storage.put(keys.instanceFileKey(ref, sop, 'dicom'), brokenFrame(file));
+    for (const accept of [
+      inSyntax(explicitLittleEndian),
+      `application/dicom; transfer-syntax=${explicitLittleEndian}`,
+    ]) {
+      expect((await get(path, accept)).status).toBe(422);
+    }
+    expect((await get(path, 'application/dicom')).status).toBe(200);
   });
 
   it('are not sent again to who has them', async () => {
@@ -201,9 +254,7 @@ describe('rendered', () => {
 
   it('of pixels that cannot be decoded says so, and so do their samples', async () => {
     const { path, ref, sop, file } = await storedDicom(world, { transferSyntax: jpegLsLossless });
-    const start = file.indexOf('ffd8ff', 'hex');
-    const broken = Buffer.concat([file.subarray(0, start + 40), Buffer.alloc(file.length - start - 40, 0x11)]);
-    await world.store.storage.put(keys.instanceFileKey(ref, sop, 'dicom'), broken);
+    await world.store.storage.put(keys.instanceFileKey(ref, sop, 'dicom'), brokenFrame(file));
     for (const place of [`${path}/rendered`, `${path}/frames/1`]) {
       expect((await get(place)).status).toBe(422);
     }

@@ -849,7 +849,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The instances of a study, as they are stored */
+        /** The instances of a study, as they are stored or in explicit little endian */
         get: operations["retrieveDicomStudy"];
         put?: never;
         /** STOW-RS into one study, PS3.18 10.5 */
@@ -867,7 +867,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The instances of a series, as they are stored */
+        /** The instances of a series, as they are stored or in explicit little endian */
         get: operations["retrieveDicomSeries"];
         put?: never;
         post?: never;
@@ -884,7 +884,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An instance, as it is stored */
+        /** An instance, as it is stored or in explicit little endian */
         get: operations["retrieveDicomInstance"];
         put?: never;
         post?: never;
@@ -9310,6 +9310,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The image cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A limit of this tenant is reached */
             429: {
                 headers: {
@@ -9319,8 +9328,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            /**
+             * @description A bounded queue is full
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The deadline passed */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9539,6 +9561,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The image cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A limit of this tenant is reached */
             429: {
                 headers: {
@@ -9548,8 +9579,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            /**
+             * @description A bounded queue is full
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The deadline passed */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9637,6 +9681,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The image cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A limit of this tenant is reached */
             429: {
                 headers: {
@@ -9646,8 +9699,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer */
+            /**
+             * @description A bounded queue is full
+             *
+             *     The issuer of bearer tokens did not answer; Object storage did not answer; Redis did not answer
+             */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The deadline passed */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -40,6 +40,11 @@ export class Rendering {
     return this.#inTurn(instance, (file) => this.#pool.readSamples(file));
   }
 
+  /** The whole file in explicit little endian. */
+  transcoded(instance: StoredInstance): Promise<Uint8Array> {
+    return this.#inTurn(instance, (file) => this.#pool.toExplicitLittleEndian(file));
+  }
+
   close(): Promise<void> {
     return this.#pool.close();
   }

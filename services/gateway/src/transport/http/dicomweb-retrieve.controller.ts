@@ -34,6 +34,11 @@ const pixelTypes = [
   'image/dicom-rle',
 ];
 
+const unpacking = [
+  ...(['invalid_request', 'not_found', 'not_acceptable'] as const),
+  ...(['image_invalid', 'overloaded', 'deadline_exceeded'] as const),
+];
+
 /** WADO-RS, PS3.18 10.4: instances as they are stored, their metadata, their pixels. */
 @Controller('dicomweb/studies/:study')
 @ApiTags('DICOMweb')
@@ -48,9 +53,12 @@ export class DicomwebRetrieveController {
 
   @Get()
   @Keyed('read')
-  @ApiOperation({ operationId: 'retrieveDicomStudy', summary: 'The instances of a study, as they are stored' })
+  @ApiOperation({
+    operationId: 'retrieveDicomStudy',
+    summary: 'The instances of a study, as they are stored or in explicit little endian',
+  })
   @SendsBytes('One part an instance; 206 where some have a transfer syntax that is not accepted', asFiles, [200, 206])
-  @Problems('invalid_request', 'not_found', 'not_acceptable')
+  @Problems(...unpacking)
   async study(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofStudy }) of: OfStudy,
@@ -62,9 +70,12 @@ export class DicomwebRetrieveController {
 
   @Get('series/:series')
   @Keyed('read')
-  @ApiOperation({ operationId: 'retrieveDicomSeries', summary: 'The instances of a series, as they are stored' })
+  @ApiOperation({
+    operationId: 'retrieveDicomSeries',
+    summary: 'The instances of a series, as they are stored or in explicit little endian',
+  })
   @SendsBytes('One part an instance; 206 where some have a transfer syntax that is not accepted', asFiles, [200, 206])
-  @Problems('invalid_request', 'not_found', 'not_acceptable')
+  @Problems(...unpacking)
   async series(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofSeries }) of: OfSeries,
@@ -76,9 +87,12 @@ export class DicomwebRetrieveController {
 
   @Get('series/:series/instances/:instance')
   @Keyed('read')
-  @ApiOperation({ operationId: 'retrieveDicomInstance', summary: 'An instance, as it is stored' })
+  @ApiOperation({
+    operationId: 'retrieveDicomInstance',
+    summary: 'An instance, as it is stored or in explicit little endian',
+  })
   @SendsBytes('The DICOM file, alone or as the only part', [...asFiles, 'application/dicom'])
-  @Problems('invalid_request', 'not_found', 'not_acceptable')
+  @Problems(...unpacking)
   async instance(
     @Caller() { tenant }: Principal,
     @Param({ schema: ofInstance }) of: OfInstance,
@@ -166,8 +180,8 @@ export class DicomwebRetrieveController {
   }
 
   async #send(tenant: string, of: Selection, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { instances, storage } = this.#dicomweb;
-    await sendInstances(storage, await instances.select(tenant, of), of.instance !== undefined, request, reply);
+    const { instances } = this.#dicomweb;
+    await sendInstances(this.#dicomweb, await instances.select(tenant, of), of.instance !== undefined, request, reply);
   }
 
   async #describe(tenant: string, of: Selection, request: FastifyRequest, reply: FastifyReply): Promise<void> {

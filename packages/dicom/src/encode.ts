@@ -1,6 +1,7 @@
-import { type Encoding, UNDEFINED_LENGTH } from '@wetread/dicom';
+import { type Encoding, UNDEFINED_LENGTH } from './elements.ts';
 
-const longVrs: ReadonlySet<string> = new Set([
+/** Whose length has four bytes, PS3.5 7.1.2. */
+export const longVrs: ReadonlySet<string> = new Set([
   'OB',
   'OD',
   'OF',
