@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { root } from '@wetread/stack';
+import type { Memory } from '@wetread/testing';
 import type { Spent } from './bare.ts';
 import { DECODE_BATCH, type Measured, measure, type Plan } from './pipeline/measure.ts';
-import { type Memory, type Service, services } from './pipeline/processes.ts';
+import { type Service, services } from './pipeline/processes.ts';
 import { sizedBundle } from './sized-bundle.ts';
 
 /**

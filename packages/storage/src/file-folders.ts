@@ -61,7 +61,7 @@ function countUnknown(paths: readonly string[]): number {
 
 /** Folders whose names are on disk, all the way up, and which folder it was that bore the name. */
 const durable = new Map<string, string>();
-const MAX_DURABLE = 10_000;
+const MAX_DURABLE = 2_000;
 
 /** By path: syncs that are under way, and those that wait for one to end. */
 const underWay = new Map<string, Promise<unknown>>();

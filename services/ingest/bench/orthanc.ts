@@ -55,6 +55,10 @@ export class Orthanc {
     return new Orthanc(child, ports);
   }
 
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
   target(way: Target['way']): Target {
     const { dicom, http } = this.#ports;
     return { way, port: dicom, called: 'ORTHANC', url: `http://127.0.0.1:${http}/dicom-web/studies` };

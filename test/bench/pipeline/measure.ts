@@ -2,9 +2,9 @@ import { type Bundle, loadBundle } from '@wetread/model';
 import { registerReceiver, Stack, WebhookReceiver } from '@wetread/stack';
 import { openStorage } from '@wetread/storage';
 import { StudyStore } from '@wetread/studies';
-import { freePort, tempFolder } from '@wetread/testing';
+import { freePort, type Memory, tempFolder } from '@wetread/testing';
 import { type Answer, bareDecode, bareEncode, type Spent } from '../bare.ts';
-import { cpuOfAll, inspected, type Memory, memoryOfAll, type Service, services } from './processes.ts';
+import { cpuOfAll, inspected, memoryOfAll, type Service, services } from './processes.ts';
 import { pictures, send } from './sending.ts';
 
 /** One bundle through the whole system, and the bare compute of the same work after it. */

@@ -1,4 +1,4 @@
-import { waitFor } from '@wetread/testing';
+import { waitFor } from './places.ts';
 
 /**
  * What a process of Node holds after a forced collection, asked through its inspector: the heap in use as the process itself reports it is
