@@ -22,6 +22,9 @@ export interface JobTraits<P extends z.ZodType = z.ZodType> {
 
 const studyRef = { tenant: tenantId, study: studyUid };
 
+/** `first`: when this was queued nothing was stored of the delivery, so that a job's first run need not look for it. */
+const delivery = { tenant: tenantId, event: z.string(), endpoint: z.string(), first: z.literal(true).optional() };
+
 export const jobTable = {
   /** The quiet time of a study has passed: make its next revision. */
   'study.assemble': {
@@ -53,7 +56,7 @@ export const jobTable = {
   'webhook.deliver': {
     queue: 'delivery',
     owner: 'gateway',
-    payload: z.object({ tenant: tenantId, event: z.string(), endpoint: z.string() }),
+    payload: z.object(delivery),
     attempts: 10,
     backoffMs: 5_000,
   },
@@ -77,7 +80,7 @@ export const jobTable = {
   'destination.deliver': {
     queue: 'destinations',
     owner: 'gateway',
-    payload: z.object({ tenant: tenantId, event: z.string(), endpoint: z.string() }),
+    payload: z.object(delivery),
     attempts: 10,
     backoffMs: 5_000,
   },
@@ -145,6 +148,7 @@ export function jobId<N extends JobName>(name: N, payload: JobPayload<N>): strin
   return derivedId(
     name.replace('.', '-'),
     ...Object.keys(payload)
+      .filter((key) => key !== 'first')
       .sort()
       .map((key) => String(payload[key as never])),
   );

@@ -1,5 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
+import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { z } from 'zod';
 import { sealedSecret } from './sealed-secret.ts';
 
@@ -40,11 +39,17 @@ export function makeKey(kind: SignatureKind): NewKey {
 export const isLive = ({ expiresAt }: SigningKey, now = Date.now()): boolean =>
   expiresAt === undefined || Date.parse(expiresAt) > now;
 
-/** One signature of the `webhook-signature` header. @param secret `whsec_…` or `whsk_…` */
+/**
+ * One signature of the `webhook-signature` header, made here since the library hashes in JavaScript, which takes three
+ * times as long; receivers verify with it. @param secret `whsec_…` or `whsk_…`
+ */
 export function signatureOf(secret: string, id: string, at: Date, body: string): string {
-  if (!secret.startsWith('whsk_')) return new Webhook(secret).sign(id, at, body);
   const content = `${id}.${Math.floor(at.getTime() / 1_000)}.${body}`;
-  return `v1a,${sign(null, Buffer.from(content), privateKeyOf(secret)).toString('base64')}`;
+  if (secret.startsWith('whsk_')) {
+    return `v1a,${sign(null, Buffer.from(content), privateKeyOf(secret)).toString('base64')}`;
+  }
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+  return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 }
 
 function privateKeyOf(secret: string): KeyObject {

@@ -57,16 +57,16 @@ export async function publishEvent(
   const study = studyOfEvent(event);
   const ref = study === undefined ? undefined : { tenant, study };
   const end = ref && isEndOfStudy(event) ? await lookAtEnd(deps, ref) : undefined;
+  let isFirst = false;
   if (ref) {
     if (!end && !(await deps.studies.hasStudy(ref))) return;
-    // Lets the study's answer and its deletion find the event.
-    await deps.studies.storage.putIfAbsent(keys.studyEventKey(ref, event.id), Buffer.from('{}\n'));
+    // Lets the study's answer and its deletion find the event. Where it was there, receivers may have got the event.
+    isFirst = await deps.studies.storage.putIfAbsent(keys.studyEventKey(ref, event.id), Buffer.from('{}\n'));
     // Before anyone is told: who asks because of the event must not be answered from before it.
     if (end) await listEnd(deps, ref, end.view);
   }
   if (event.type === 'study.summarized') await tellSuperseded(deps.studies, deps.queues, event);
-  const looking = (await deps.deliveries.hasGroups(event)) ? 'each' : 'holding';
-  const wanting = await fanOutToAll(deps, event, await receiversOf(deps, event), looking);
+  const wanting = await fanOutToAll(deps, event, await receiversOf(deps, event), isFirst);
   if (ref && end) {
     await withRedis('telling batches of an end', () => deps.ended.tell(ref));
     await endStudy(deps, ref, end, event);
@@ -91,42 +91,34 @@ async function receiversOf(
   return { endpoints: hooks, destinations: pacs };
 }
 
-/**
- * Whose delivery is looked up before it is queued: `each`, where many may be settled, or only of receivers that hold their
- * events, where none is likely to be. A job whose delivery is settled ends by itself.
- */
-type Looking = 'each' | 'holding';
-
-/** @returns how many want the event */
+/** @param isFirst nothing can be stored of the event's deliveries yet. @returns how many want the event */
 export async function fanOutToAll(
   deps: FanOutDeps & Pick<PublishDeps, 'toDestinations'>,
   event: StoredEvent,
   { endpoints, destinations }: Receivers,
-  looking: Looking,
+  isFirst: boolean,
 ): Promise<number> {
   const wanting = endpoints.filter((endpoint) => wants(endpoint, event));
   const reported = destinations.filter((destination) => wantsReport(destination, event));
-  return (await fanOut(deps, event, wanting, looking)) + (await fanOut(deps.toDestinations, event, reported, looking));
+  return (await fanOut(deps, event, wanting, isFirst)) + (await fanOut(deps.toDestinations, event, reported, isFirst));
 }
 
 async function fanOut(
   deps: FanOutDeps,
   event: StoredEvent,
   wanting: readonly Receiver[],
-  looking: Looking,
+  isFirst: boolean,
 ): Promise<number> {
-  const due = await Promise.all(
-    wanting.map((endpoint) =>
-      looking === 'each' || holdsEvents(endpoint) ? dueInMsAt(deps, event, endpoint) : deps.firstDelayMs,
-    ),
-  );
-  await deps.queues.addAll(
-    deps.way.deliver,
-    wanting.flatMap(({ id }, i) => {
-      const delayMs = due[i];
-      return delayMs === undefined ? [] : { payload: { tenant: event.tenant, event: event.id, endpoint: id }, delayMs };
-    }),
-  );
+  const { tenant, id } = event;
+  const entries = wanting.map(async (receiver) => {
+    const payload = { tenant, event: id, endpoint: receiver.id };
+    if (isFirst && !holdsEvents(receiver)) {
+      return { payload: { ...payload, first: true as const }, delayMs: deps.firstDelayMs };
+    }
+    const delayMs = await dueInMsAt(deps, event, receiver);
+    return delayMs === undefined ? [] : { payload, delayMs };
+  });
+  await deps.queues.addAll(deps.way.deliver, (await Promise.all(entries)).flat());
   return wanting.length;
 }
 

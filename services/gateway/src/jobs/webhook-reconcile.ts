@@ -60,7 +60,7 @@ async function putBack(deps: ReconcileDeps, tenant: string, receivers: Receivers
     try {
       const event = await findRecord(deps.studies.storage, key, storedEvent);
       if (!event || !(await isTold(deps.studies, event))) continue;
-      await fanOutToAll(deps, event, receivers, 'each');
+      await fanOutToAll(deps, event, receivers, false);
       events++;
     } catch (error) {
       // One unreadable record must not keep the others from being told.

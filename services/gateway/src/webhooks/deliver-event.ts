@@ -73,7 +73,7 @@ export async function deliverEvent<R extends Receiver>(
 }
 
 async function deliver<R extends Receiver>(deps: DeliverDeps<R>, payload: Payload, job: JobContext): Promise<void> {
-  const work = await findWork(deps, payload);
+  const work = await findWork(deps, payload, job);
   if (!work) return;
   const { event, endpoint, delivery } = work;
   if (isDisabled(endpoint)) {
@@ -149,8 +149,13 @@ async function hold<R extends Receiver>(deps: DeliverDeps<R>, work: Work<R>, del
 }
 
 /** @returns undefined where there is nothing left to do: settled, or the event, the endpoint or the study is gone (I4) */
-async function findWork<R extends Receiver>(deps: DeliverDeps<R>, payload: Payload): Promise<Work<R> | undefined> {
+async function findWork<R extends Receiver>(
+  deps: DeliverDeps<R>,
+  payload: Payload,
+  job: JobContext,
+): Promise<Work<R> | undefined> {
   const { tenant } = payload;
+  const isFirst = payload.first === true && job.attempt === 1;
   const [event, endpoint] = await Promise.all([
     deps.events.find(tenant, payload.event),
     deps.endpoints.known.find(tenant, payload.endpoint),
@@ -158,7 +163,7 @@ async function findWork<R extends Receiver>(deps: DeliverDeps<R>, payload: Paylo
   if (!event || !endpoint) return undefined;
   const [there, found] = await Promise.all([
     deps.events.isTold(event),
-    deps.deliveries.find(tenant, endpoint.id, event),
+    isFirst ? undefined : deps.deliveries.find(tenant, endpoint.id, event),
   ]);
   const delivery = found ?? newDelivery(event, endpoint.id);
   return !there || isSettled(delivery) ? undefined : { event, endpoint, delivery, isNew: !found };

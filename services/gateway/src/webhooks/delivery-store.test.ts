@@ -57,7 +57,7 @@ describe('deliveries taken together', () => {
     const event = eventAt(0);
     const hundred = endpoints(100);
     await take(event, hundred);
-    expect([await objects('taken/'), await objects('deliveries/')]).toEqual([4, 0]);
+    expect([await objects('taken/'), await objects('deliveries/')]).toEqual([2, 0]);
     for (const endpoint of hundred) {
       expect(await store.find(tenant, endpoint, event)).toMatchObject({
         event: event.id,

@@ -41,11 +41,6 @@ export class DeliveryStore {
     return this.#gathering.comes(event);
   }
 
-  /** Whether endpoints took it already, as far as one look tells: those that did one by one have records of their own. */
-  hasGroups(event: StoredEvent): Promise<boolean> {
-    return this.#taken.has(event.tenant, deliveryName(event));
-  }
-
   /** An endpoint's log, newest event first. @throws WetreadError invalid_request where the cursor is not one of ours */
   async list(tenant: string, endpoint: string, limit: number, cursor?: string): Promise<DeliveryPage> {
     const names: string[] = [];

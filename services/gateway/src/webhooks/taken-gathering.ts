@@ -3,7 +3,7 @@ import type { DeliveryRecord } from '../domain/delivery.ts';
 import { mostInGroup } from './taken-groups.ts';
 
 /** How long the first of a group waits for others. Its job stays open so long; nobody who sends or receives waits. */
-const gatherMs = 10;
+const gatherMs = 25;
 
 /** Deliveries of one event. */
 export interface Gathered {

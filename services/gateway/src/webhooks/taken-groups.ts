@@ -10,12 +10,12 @@ const takenGroup = z.object({ deliveries: z.array(deliveryRecord).min(1) });
 type TakenGroup = z.infer<typeof takenGroup>;
 
 /** Their endpoints are in the name of the object, which may have 255 characters. */
-export const mostInGroup = 32;
+export const mostInGroup = 50;
 const mostMarks = 10_000;
 
 /**
  * Records of deliveries that were taken at the first attempt, many of one event in one object, named for its endpoints:
- * one write instead of up to 32. What becomes of a delivery later, if anything, is in a record of its own.
+ * one write instead of up to 50. What becomes of a delivery later, if anything, is in a record of its own.
  *
  * An endpoint's log does not walk through all that others took: a mark says in which 100 seconds it is in any group.
  */
@@ -36,11 +36,6 @@ export class TakenGroups {
     // First: a group without its marks would be missing in the logs.
     await Promise.all(endpoints.map((endpoint) => this.#mark(takenMarkKey(tenant, endpoint, bucket))));
     await this.#storage.put(takenKey(event, endpoints.map(shortOf)), encodeRecord({ deliveries }));
-  }
-
-  /** @param name of the deliveries */
-  async has(tenant: string, name: string): Promise<boolean> {
-    return (await this.#keysOf(tenant, name)).length > 0;
   }
 
   /** @param name of the delivery */
@@ -95,7 +90,7 @@ export class TakenGroups {
 }
 
 /** Enough of an id to tell an endpoint from the tenant's others almost always; the record tells it for certain. */
-const shortLength = 6;
+const shortLength = 4;
 const shortOf = (endpoint: string): string => endpoint.slice(-shortLength);
 
 function isNamed(key: string, endpoint: string): boolean {
