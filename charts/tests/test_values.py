@@ -21,6 +21,7 @@ NETWORK = next(values for values in EXAMPLES if "network" in values.name)
         (["--set", "bundle.digest="], "bundle.digest is required"),
         (["--set", "bundle.source="], "bundle.source (where the bundle is fetched from) or bundle.claim"),
         (["--set", "bundle.source=file:///elsewhere"], "must lie under storage.url"),
+        (["--set", "bundle.source=oci://registry.example.org/models/demo:v1"], "/bundle/source"),
         (["--set", "gateway.env.S3_SECRET_KEY=abc"], "S3_SECRET_KEY is secret"),
         (["--set", "gateway.env.lower=abc"], "additional properties 'lower' not allowed"),
         (["--set", "gateway.resources.limits.cpu=null"], "missing property 'cpu'"),
@@ -111,6 +112,25 @@ def test_a_claim_takes_the_place_of_fetching():
     objects = template(SMALL, "--set", "bundle.claim=models,bundle.source=")
     for item in of_kind(objects, "Deployment"):
         assert not item["spec"]["template"]["spec"].get("initContainers")
+
+
+def test_a_bundle_may_come_from_a_registry():
+    source = f"oci://registry.example.org/models/demo@sha256:{'a' * 64}"
+    objects = template(SMALL, "--set", f"bundle.source={source},bundle.registrySecret=pull,networkPolicy.registry.port=5000")
+    for name in ("night-encoder-cpu", "night-llm-cpu"):
+        pod = next(d for d in of_kind(objects, "Deployment") if d["metadata"]["name"] == name)["spec"]["template"]["spec"]
+        fetch = pod["initContainers"][0]
+        env = {variable["name"]: variable.get("value") for variable in fetch["env"]}
+        assert env["BUNDLE_STORAGE_URL"] == source
+        assert env["BUNDLE_REGISTRY_CONFIG"] == "/registry/config.json"
+        assert "S3_ACCESS_KEY" not in env
+        assert {"name": "registry", "mountPath": "/registry", "readOnly": True} in fetch["volumeMounts"]
+        assert not any(mount["name"] == "registry" for mount in pod["containers"][0]["volumeMounts"])
+        [volume] = [v for v in pod["volumes"] if v["name"] == "registry"]
+        assert volume["secret"]["secretName"] == "pull"
+    policies = {p["metadata"]["name"]: p["spec"] for p in of_kind(objects, "NetworkPolicy")}
+    for name in ("night-encoder", "night-llm"):
+        assert any(rule["ports"] == [{"port": 5000, "protocol": "TCP"}] for rule in policies[name]["egress"]), name
 
 
 def environment(objects: list[dict], deployment: str) -> dict[str, dict]:

@@ -263,3 +263,17 @@ describe('output', () => {
     expect(JSON.parse((await list(['--json'])).stdout)).toMatchObject(page);
   });
 });
+
+it('bundle oras tells how to push a bundle, file by file, and how it is then named', async () => {
+  const demo = join(import.meta.dirname, '../../models/demo');
+  const repository = 'registry.example.org/models/chest';
+  const { status, stdout } = await runWetread(['bundle', 'oras', demo, repository, '--json']);
+  expect(status).toBe(exit.ok);
+  const { push, digest, url } = JSON.parse(stdout);
+  expect(push).toMatch(
+    / oras push registry\.example\.org\/models\/chest:0\.1\.0 .* bundle\.json .*llm\/model\.safetensors/,
+  );
+  expect(push).not.toContain('samples');
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(url).toBe(`oci://${repository}@DIGEST`);
+});

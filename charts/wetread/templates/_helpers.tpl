@@ -187,6 +187,10 @@ http://{{ include "wetread.name" . }}-s3:9000
   persistentVolumeClaim: { claimName: {{ .Values.bundle.claim }}, readOnly: true }
 {{- else }}
   emptyDir: { sizeLimit: {{ .Values.bundle.cacheSize }} }
+{{- with .Values.bundle.registrySecret }}
+- name: registry
+  secret: { secretName: {{ . }}, items: [{ key: .dockerconfigjson, path: config.json }], defaultMode: 0440 }
+{{- end }}
 {{- end }}
 {{- end -}}
 
@@ -206,6 +210,9 @@ http://{{ include "wetread.name" . }}-s3:9000
     {{- if hasPrefix "s3://" $root.Values.bundle.source }}
     {{- include "wetread.s3Env" $root | nindent 4 }}
     {{- end }}
+    {{- if $root.Values.bundle.registrySecret }}
+    - { name: BUNDLE_REGISTRY_CONFIG, value: /registry/config.json }
+    {{- end }}
     {{- include "wetread.extraCaEnv" $root | nindent 4 }}
   resources:
     requests: { cpu: 250m, memory: 256Mi }
@@ -216,6 +223,9 @@ http://{{ include "wetread.name" . }}-s3:9000
     - { name: bundles, mountPath: /bundles }
     {{- include "wetread.dataMount" $root | nindent 4 }}
     {{- include "wetread.extraCaMount" $root | nindent 4 }}
+    {{- if $root.Values.bundle.registrySecret }}
+    - { name: registry, mountPath: /registry, readOnly: true }
+    {{- end }}
 {{- end -}}
 
 {{- /*

@@ -15,6 +15,10 @@
 {{- end -}}
 {{- end -}}
 
+{{- define "wetread.toRegistry" -}}
+{{- include "wetread.toPeers" .Values.networkPolicy.registry -}}
+{{- end -}}
+
 {{- define "wetread.toOtlp" -}}
 {{- include "wetread.toPeers" .Values.networkPolicy.otlp -}}
 {{- end -}}

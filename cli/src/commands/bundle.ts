@@ -20,7 +20,32 @@ export function addBundle(program: Command): void {
     .description('Checks a bundle as the services do at their start: manifest, digests, shapes, and both graphs.')
     .argument('<folder>', 'the bundle')
     .action((folder: string, _: object, command: Command) => verify(new Output(command.optsWithGlobals()), folder));
+  bundle
+    .command('oras')
+    .summary('say how to push a bundle into a registry')
+    .description('Prints the command of ORAS (https://oras.land) that pushes a bundle, after every digest was checked.')
+    .argument('<folder>', 'the bundle')
+    .argument('<repository>', 'such as registry.example.org/models/chest')
+    .action((folder: string, repository: string, _: object, command: Command) =>
+      sayHowToPush(new Output(command.optsWithGlobals()), folder, repository),
+    );
 }
+
+/** One layer a file: pushed as a folder, it would be packed into one. */
+async function sayHowToPush(output: Output, folder: string, repository: string): Promise<void> {
+  const { loadBundle } = await import('@wetread/model');
+  const { manifest, digest } = await loadBundle(folder);
+  const files = ['bundle.json', ...Object.keys(manifest.files)];
+  const where = `${repository}:${manifest.version}`;
+  const artifact = '--artifact-type application/vnd.wetread.bundle.v1';
+  // Names in a bundle have no character that a shell reads.
+  const push = `cd ${quoted(folder)} && oras push ${quoted(where)} ${artifact} ${files.join(' ')}`;
+  const told = { folder, digest, push, url: `oci://${repository}@DIGEST` };
+  const then = `Then BUNDLE_STORAGE_URL=${told.url}, with the digest that it prints, and BUNDLE_DIGEST=${digest}.`;
+  output.result(told, () => `${push}\n\n${wrap(then, 0)}`);
+}
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 async function inspect(output: Output, folder: string): Promise<void> {
   const { loadBundle } = await import('@wetread/model');

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { sha256 } from '@wetread/contracts';
-import { type ObjectStorage, openStorage } from '@wetread/storage';
+import { openStorage } from '@wetread/storage';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fetchBundle } from './fetch-bundle.ts';
+import { StoredBundle } from './stored-bundle.ts';
 
 const demo = fileURLToPath(new URL('../../../models/demo', import.meta.url));
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -16,7 +17,7 @@ let root: string;
 let store: string;
 let cache: string;
 let digest: string;
-let storage: ObjectStorage;
+let source: StoredBundle;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'wetread-bundles-'));
@@ -24,47 +25,48 @@ beforeEach(async () => {
   cache = join(root, 'cache');
   digest = sha256(await readFile(join(demo, 'bundle.json')));
   await cp(demo, join(store, digest), { recursive: true });
-  storage = await openStorage(pathToFileURL(store).href);
+  source = await stored(digest);
 });
 afterEach(() => rm(root, { recursive: true }));
 
+const stored = async (wanted: string) => new StoredBundle(await openStorage(pathToFileURL(store).href), wanted);
 const here = () => readdir(cache).catch(() => []);
 
 it('brings the bundle that has the digest, and no samples with it', async () => {
-  const bundle = await fetchBundle(storage, { digest, cache });
+  const bundle = await fetchBundle(source, { digest, cache });
   expect(bundle).toMatchObject({ digest, folder: join(cache, digest) });
   expect(await readdir(bundle.folder)).not.toContain('samples');
 });
 
 it('reads nothing again where it is there', async () => {
-  await fetchBundle(storage, { digest, cache });
+  await fetchBundle(source, { digest, cache });
   await rm(join(store, digest), { recursive: true });
-  await expect(fetchBundle(storage, { digest, cache })).resolves.toMatchObject({ digest });
+  await expect(fetchBundle(source, { digest, cache })).resolves.toMatchObject({ digest });
 });
 
 it('lets several fetch into one cache at once', async () => {
-  const all = await Promise.all(Array.from({ length: 4 }, () => fetchBundle(storage, { digest, cache })));
+  const all = await Promise.all(Array.from({ length: 4 }, () => fetchBundle(source, { digest, cache })));
   expect(all.map((bundle) => bundle.digest)).toEqual(Array(4).fill(digest));
   expect(await here()).toEqual([digest]);
 });
 
 it('leaves nothing where a file has other bytes than its digest says', async () => {
   await writeFile(join(store, digest, 'tokenizer.json'), '{}');
-  await expect(fetchBundle(storage, { digest, cache })).rejects.toMatchObject({ code: 'bundle_invalid' });
+  await expect(fetchBundle(source, { digest, cache })).rejects.toMatchObject({ code: 'bundle_invalid' });
   expect(await here()).toEqual([]);
 });
 
 it('refuses a manifest that has another digest', async () => {
   const wrong = '0'.repeat(64);
   await cp(join(store, digest), join(store, wrong), { recursive: true });
-  await expect(fetchBundle(storage, { digest: wrong, cache })).rejects.toThrow(`has digest ${digest}`);
+  await expect(fetchBundle(await stored(wrong), { digest: wrong, cache })).rejects.toThrow(`has digest ${digest}`);
   expect(await here()).toEqual([]);
 });
 
 it('says what to do where the cache was changed, and does not serve it', async () => {
-  const { folder } = await fetchBundle(storage, { digest, cache });
+  const { folder } = await fetchBundle(source, { digest, cache });
   await writeFile(join(folder, 'tokenizer.json'), '{}');
-  await expect(fetchBundle(storage, { digest, cache })).rejects.toThrow(`Remove ${folder}`);
+  await expect(fetchBundle(source, { digest, cache })).rejects.toThrow(`Remove ${folder}`);
 });
 
 it('runs as a process, and one that lacks its bundle fails and says so', async () => {

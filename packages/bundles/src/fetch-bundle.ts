@@ -1,15 +1,13 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { sha256, WetreadError } from '@wetread/contracts';
 import { type Bundle, loadBundle, manifestSchema } from '@wetread/model';
-import type { ObjectStorage } from '@wetread/storage';
+import type { BundleSource } from './bundle-source.ts';
 
 const MANIFEST = 'bundle.json';
 
 export interface FetchRequest {
-  /** SHA-256 of the bundle's `bundle.json`, hexadecimal. In the storage its files lie under `{digest}/`. */
+  /** SHA-256 of the bundle's `bundle.json`, hexadecimal. */
   readonly digest: string;
   /** Absolute path; the bundle comes to lie at `{cache}/{digest}`. */
   readonly cache: string;
@@ -19,17 +17,17 @@ export interface FetchRequest {
  * Brings a bundle into the cache, unless it is there. It appears whole and checked or not at all, so that several
  * processes may fetch into one cache and one that was killed leaves nothing that another would take for a bundle.
  *
- * @throws WetreadError `bundle_invalid` where the storage holds other bytes, or what lies in the cache was changed;
+ * @throws WetreadError `bundle_invalid` where the source holds other bytes, or what lies in the cache was changed;
  * `not_found`, `storage_unavailable`
  */
-export async function fetchBundle(storage: ObjectStorage, { digest, cache }: FetchRequest): Promise<Bundle> {
+export async function fetchBundle(source: BundleSource, { digest, cache }: FetchRequest): Promise<Bundle> {
   const folder = join(cache, digest);
   const present = await loadBundle(folder).catch(unlessAbsent(folder));
   if (present) return expectDigest(present, digest);
   await mkdir(cache, { recursive: true });
   const staging = await mkdtemp(join(cache, '.fetch-'));
   try {
-    await download(storage, digest, staging);
+    await download(source, digest, staging);
     expectDigest(await loadBundle(staging), digest);
     await moveTo(folder, staging);
   } finally {
@@ -38,15 +36,15 @@ export async function fetchBundle(storage: ObjectStorage, { digest, cache }: Fet
   return loadBundle(folder);
 }
 
-/** One file after another: what limits is the storage and the disk. Only what the manifest lists is fetched. */
-async function download(storage: ObjectStorage, digest: string, folder: string): Promise<void> {
-  const manifest = await storage.get(`${digest}/${MANIFEST}`);
+/** One file after another: what limits is the source and the disk. Only what the manifest lists is fetched. */
+async function download(source: BundleSource, digest: string, folder: string): Promise<void> {
+  await source.copy(MANIFEST, join(folder, MANIFEST));
+  const manifest = await readFile(join(folder, MANIFEST));
   if (sha256(manifest) !== digest) throw otherDigest(digest, sha256(manifest));
-  await writeFile(join(folder, MANIFEST), manifest);
   for (const file of listedFiles(manifest)) {
     const path = join(folder, file);
     await mkdir(dirname(path), { recursive: true });
-    await pipeline(await storage.getStream(`${digest}/${file}`), createWriteStream(path, { flush: true }));
+    await source.copy(file, path);
   }
 }
 
@@ -54,7 +52,7 @@ async function download(storage: ObjectStorage, digest: string, folder: string):
 function listedFiles(manifest: Buffer): string[] {
   const parsed = manifestSchema.safeParse(JSON.parse(manifest.toString('utf8')));
   if (parsed.success) return Object.keys(parsed.data.files);
-  throw new WetreadError('bundle_invalid', `${MANIFEST} in the storage is not valid: ${parsed.error.message}`);
+  throw new WetreadError('bundle_invalid', `${MANIFEST} of the source is not valid: ${parsed.error.message}`);
 }
 
 /** Another process may have been faster; its bundle has the same digest and was checked as this one. */
