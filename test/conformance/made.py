@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 import urllib.error
 import urllib.request
@@ -18,11 +19,12 @@ class Refused(Exception):
 
 
 class Made:
-    """@param receiver: URL that takes webhooks"""
+    """@param receiver: URL that takes webhooks, and what is stored"""
 
     def __init__(self, receiver):
         self.receiver = receiver
         self.count = 0
+        self.sent = self._sent()
 
     def parameters(self, method, path):
         """Values for the path's parameters, or none where nothing needs to be made."""
@@ -63,6 +65,30 @@ class Made:
         body = {"kind": "dimse", "host": "127.0.0.1", "port": 11112, "calledAeTitle": self._name()}
         return {"id": ask("POST", "/v1/destinations", body)["id"]}
 
+    def _sent(self):
+        """A study that was de-identified, and the delivery of its summary to a destination."""
+        body = {"kind": "dicomweb", "url": self.receiver}
+        destination = ask("POST", "/v1/destinations", body)["id"]
+        ask("PATCH", "/v1/tenants/local", {"deidentification": {}})
+        # So long a process may believe what it knows of a tenant.
+        time.sleep(11)
+        original = store_another()
+        ask("PATCH", "/v1/tenants/local", {"deidentification": None})
+        study = ask("GET", f"/v1/studies/{original}")["id"]
+        log = f"/v1/destinations/{destination}/deliveries"
+        for _ in range(600):
+            deliveries = ask("GET", log)["deliveries"]
+            if deliveries:
+                return {"study": study, "destination": destination, "event": deliveries[0]["event"]}
+            time.sleep(0.2)
+        raise RuntimeError(f"Nothing of {study} was sent to a destination.")
+
+    def identified(self):
+        return {"id": self.sent["study"]}
+
+    def delivery(self):
+        return {"id": self.sent["destination"], "event": self.sent["event"]}
+
     def endpoint(self):
         """With a delivery and a replay."""
         endpoint = f"/v1/webhook-endpoints/{ask('POST', '/v1/webhook-endpoints', {'url': self.receiver})['id']}"
@@ -79,7 +105,10 @@ class Made:
         return f"MADE-{self.count}"
 
 
+# The first that fits counts.
 MAKERS = {
+    "/v1/studies/{id}/identity": Made.identified,
+    "/v1/destinations/{id}/deliveries": Made.delivery,
     "/v1/batches/{id}": Made.batch,
     "/v1/nights/{id}": Made.night,
     "/v1/rules/{id}": Made.rule,
@@ -90,11 +119,21 @@ MAKERS = {
 }
 
 
-def ask(method, path, body=None):
-    data = None if body is None else json.dumps(body).encode()
+def store_another():
+    """The DICOM file under other UIDs of the same length. @return its study"""
+    file = open(os.environ["WETREAD_DICOM"], "rb").read()
+    for uid in sorted(set(re.findall(rb"2\.25\.\d{10,59}", file))):
+        file = file.replace(uid, uid[:-3] + b"%03d" % ((int(uid[-3:]) + 1) % 1000))
+    answer = ask("POST", "/dicomweb/studies", file, "application/dicom")
+    # Retrieve URL of the study, or of the instance.
+    return re.search(r"studies/([\d.]+)", json.dumps(answer)).group(1)
+
+
+def ask(method, path, body=None, content_type="application/json"):
+    data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     headers = {"Authorization": f"Bearer {os.environ['WETREAD_KEY']}"}
     if data is not None:
-        headers["Content-Type"] = "application/json"
+        headers["Content-Type"] = content_type
     request = urllib.request.Request(os.environ["WETREAD_URL"].rstrip("/") + path, data, headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=20) as answer:
