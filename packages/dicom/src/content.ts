@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RefusalError } from '@wetread/contracts';
+import { inBlocks } from './blocks.ts';
 import type { GreyImage } from './grey.ts';
 
 /** Where so much of an image is one grey, there is nothing to read. */
@@ -18,9 +19,11 @@ export function admitContent({ pixels }: GreyImage): void {
   const counts = new Uint32Array(256);
   // An odd step, so that it does not walk down the columns of an image whose width is even.
   const step = 2 * Math.floor(pixels.length / MOST_COUNTED / 2) + 1;
-  for (let at = 0; at < pixels.length; at += step) {
-    counts[pixels[at] as number] = (counts[pixels[at] as number] as number) + 1;
-  }
+  inBlocks(Math.ceil(pixels.length / step), (from, to) => {
+    for (let at = step * from; at < step * to; at += step) {
+      counts[pixels[at] as number] = (counts[pixels[at] as number] as number) + 1;
+    }
+  });
   const share = (count: number): number => (count * step) / pixels.length;
   if (share(Math.max(...counts)) >= BLANK_SHARE) throw new RefusalError('blank_image');
   const ends = share((counts[0] as number) + (counts[255] as number));

@@ -1,3 +1,4 @@
+import { inBlocks } from './blocks.ts';
 import type { DicomHeader } from './header.ts';
 import { lookUp } from './lut.ts';
 import { rangeShade, type Shade, voiShade } from './window.ts';
@@ -32,7 +33,9 @@ export function displayGrey(samples: Samples, header: DicomHeader): Uint8Array {
 function through(table: Uint8Array, samples: Samples, { mask, shift }: { mask: number; shift: number }): Uint8Array {
   const patterns = samples instanceof Uint8Array ? 256 : 65_536;
   const wide = new Uint8Array(patterns);
-  for (let pattern = 0; pattern < patterns; pattern++) wide[pattern] = table[(pattern >> shift) & mask] as number;
+  inBlocks(patterns, (from, to) => {
+    for (let pattern = from; pattern < to; pattern++) wide[pattern] = table[(pattern >> shift) & mask] as number;
+  });
   if (samples instanceof Uint16Array) return words(wide, samples);
   return wide.every((level, pattern) => level === pattern) ? samples : bytes(wide, samples);
 }
@@ -47,7 +50,13 @@ function words(table: Uint8Array, samples: Uint16Array): Uint8Array {
   const fours = isAligned ? Math.floor(samples.length / 4) : 0;
   const pairs = isAligned ? new Uint32Array(samples.buffer, samples.byteOffset, 2 * fours) : new Uint32Array(0);
   const quads = new Uint32Array(pixels.buffer, 0, fours);
-  for (let at = 0, from = 0; at < fours; at++, from += 2) {
+  inBlocks(fours, (from, to) => mapFours(table, pairs, quads, from, to));
+  for (let at = 4 * fours; at < samples.length; at++) pixels[at] = table[samples[at] as number] as number;
+  return pixels;
+}
+
+function mapFours(table: Uint8Array, pairs: Uint32Array, quads: Uint32Array, first: number, end: number): void {
+  for (let at = first, from = 2 * first; at < end; at++, from += 2) {
     const a = pairs[from] as number;
     const b = pairs[from + 1] as number;
     quads[at] =
@@ -56,13 +65,13 @@ function words(table: Uint8Array, samples: Uint16Array): Uint8Array {
       ((table[b & 0xffff] as number) << 16) |
       ((table[b >>> 16] as number) << 24);
   }
-  for (let at = 4 * fours; at < samples.length; at++) pixels[at] = table[samples[at] as number] as number;
-  return pixels;
 }
 
 function bytes(table: Uint8Array, samples: Uint8Array): Uint8Array {
   const pixels = new Uint8Array(samples.length);
-  for (let at = 0; at < samples.length; at++) pixels[at] = table[samples[at] as number] as number;
+  inBlocks(samples.length, (from, to) => {
+    for (let at = from; at < to; at++) pixels[at] = table[samples[at] as number] as number;
+  });
   return pixels;
 }
 
@@ -89,7 +98,9 @@ function displayTable(header: DicomHeader, shade: Shade): Uint8Array {
 
 function dataShade(samples: Samples, header: DicomHeader, shift: number, mask: number): Shade {
   const present = new Uint8Array(mask + 1);
-  for (let at = 0; at < samples.length; at++) present[((samples[at] as number) >> shift) & mask] = 1;
+  inBlocks(samples.length, (from, to) => {
+    for (let at = from; at < to; at++) present[((samples[at] as number) >> shift) & mask] = 1;
+  });
   const stored = storedValue(header);
   const valueFor = modalityValue(header);
   const [paddingFrom, paddingTo] = header.padding ?? [Infinity, -Infinity];
@@ -128,11 +139,13 @@ export function luma(rgb: Samples, stride = 3, planar = false): Samples {
   const count = Math.floor(rgb.length / stride);
   const out = rgb instanceof Uint16Array ? new Uint16Array(count) : new Uint8Array(count);
   const [step, next] = planar ? [1, count] : [stride, 1];
-  for (let at = 0, from = 0; at < count; at++, from += step) {
-    const red = rgb[from] as number;
-    const green = rgb[from + next] as number;
-    const blue = rgb[from + 2 * next] as number;
-    out[at] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) / 65536;
-  }
+  inBlocks(count, (first, end) => {
+    for (let at = first, from = step * first; at < end; at++, from += step) {
+      const red = rgb[from] as number;
+      const green = rgb[from + next] as number;
+      const blue = rgb[from + 2 * next] as number;
+      out[at] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) / 65536;
+    }
+  });
   return out;
 }

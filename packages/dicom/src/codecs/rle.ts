@@ -1,4 +1,5 @@
 import { RefusalError } from '@wetread/contracts';
+import { inBlocks } from '../blocks.ts';
 
 /** One frame of RLE, PS3.5 annex G: a header of 64 bytes, then one segment a byte of a sample, the top byte first. */
 export interface RleLayout {
@@ -36,9 +37,22 @@ export function decodeRle(frame: Buffer, { pixels, samplesPerPixel, bytesPerSamp
 
 /** PackBits into every `step`th byte. What follows the last pixel is padding. */
 function unpack(segment: Buffer, out: Uint8Array, first: number, step: number, pixels: number): void {
-  const last = first + step * pixels;
-  let to = first;
-  for (let at = 0; to < last; ) {
+  const place: Place = { at: 0, to: first, last: first + step * pixels };
+  inBlocks(pixels, (_, until) => unpackSome(segment, out, place, step, first + step * until));
+}
+
+/** How far a segment was read, and where its next byte goes. */
+interface Place {
+  at: number;
+  to: number;
+  readonly last: number;
+}
+
+/** Up to the end of the run that reaches `until`. */
+function unpackSome(segment: Buffer, out: Uint8Array, place: Place, step: number, until: number): void {
+  const { last } = place;
+  let { at, to } = place;
+  while (to < until) {
     if (at >= segment.length) throw new RefusalError('pixel_data_invalid', 'A segment of the RLE frame is too short.');
     const control = segment[at++] as number;
     if (control === 128) continue;
@@ -51,4 +65,6 @@ function unpack(segment: Buffer, out: Uint8Array, first: number, step: number, p
     if (literal) for (; to < end; to += step) out[to] = segment[at++] as number;
     else for (const value = segment[at++] as number; to < end; to += step) out[to] = value;
   }
+  place.at = at;
+  place.to = to;
 }
