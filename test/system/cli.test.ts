@@ -178,6 +178,8 @@ describe('nights', () => {
       gaps: [{ reference: 'two' }],
     });
     expect((await wetread('night', 'show', night.id, '--csv')).stdout).toContain(study);
+    const known = await wetread('night', 'show', night.id, '--csv', '--original');
+    expect(known.stdout).toMatch(/^study,.*,accession_number,.*,original_study,original_accession_number\r\n/);
     expect((await wetread('night')).stdout).toContain('1.2.3');
     expect(await wetread('night', '1999-01-01')).toMatchObject({ status: 1 });
   });

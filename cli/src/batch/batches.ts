@@ -3,6 +3,7 @@ import { answerOf, type Schemas } from '@wetread/client';
 import type { Context } from '../context.ts';
 import { download } from '../download.ts';
 import { type ExitCode, exit } from '../exit-codes.ts';
+import { identifiersOf } from '../identifiers.ts';
 import { state, styled, when } from '../output.ts';
 import { startProgress } from '../progress.ts';
 import { renderFields } from '../table.ts';
@@ -65,12 +66,20 @@ function noteOf({ status, progress }: Batch): string {
   return parts.filter(Boolean).join('  ');
 }
 
+export interface ResultsOptions {
+  readonly format: string;
+  readonly errors?: boolean;
+  readonly to?: string;
+  readonly original?: boolean;
+}
+
 export async function results(
   { api }: Context,
   id: string,
-  { format, errors, to }: { format: string; errors?: boolean; to?: string },
+  { format, errors, to, original }: ResultsOptions,
 ): Promise<void> {
-  const request = { params: { path: { id } }, parseAs: 'stream' } as const;
+  const query = identifiersOf(original);
+  const request = { params: { path: { id }, query }, parseAs: 'stream' } as const;
   const answered =
     format === 'csv'
       ? await api.GET('/v1/batches/{id}/results', request)

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
-import { cancel, list, results, show, watch } from '../batch/batches.ts';
+import { cancel, list, type ResultsOptions, results, show, watch } from '../batch/batches.ts';
 import { type CreateOptions, create } from '../batch/create.ts';
 import { contextOf } from '../context.ts';
+import { originalOption } from '../identifiers.ts';
 import { later, pair, time, wholeNumber, window } from './arguments.ts';
 
 const id = ['<batch>', 'id of the batch'] as const;
@@ -42,7 +43,8 @@ export function addBatch(program: Command): void {
     .addOption(new Option('--format <format>', 'JSON lines, or a table').choices(['jsonl', 'csv']).default('jsonl'))
     .option('--errors', 'the items that have no summary, with the reason, instead')
     .option('--to <file>', 'write into this file instead of printing')
-    .action((batchId: string, options: { format: string; errors?: boolean; to?: string }, command: Command) =>
+    .option(...originalOption)
+    .action((batchId: string, options: ResultsOptions, command: Command) =>
       results(contextOf(command), batchId, options),
     );
   batch

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { contextOf } from '../context.ts';
-import { type ExpectOptions, expect, list, show } from '../night/nights.ts';
+import { originalOption } from '../identifiers.ts';
+import { type ExpectOptions, expect, list, type ShowOptions, show } from '../night/nights.ts';
 import { day, later, pair } from './arguments.ts';
 
 export function addNight(program: Command): void {
@@ -14,7 +15,8 @@ export function addNight(program: Command): void {
     .argument('[night]', 'date of the night, or its id')
     .option('--csv', 'a line for each expected study')
     .option('--to <file>', 'with --csv: write into this file instead of printing')
-    .action(async (which: string | undefined, options: { csv?: boolean; to?: string }, command: Command) => {
+    .option(...originalOption)
+    .action(async (which: string | undefined, options: ShowOptions, command: Command) => {
       process.exitCode = await show(contextOf(command), which, options);
     });
   night

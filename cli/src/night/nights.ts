@@ -4,11 +4,18 @@ import type { Context } from '../context.ts';
 import { download } from '../download.ts';
 import { type ExitCode, exit } from '../exit-codes.ts';
 import { Failure, usage } from '../failure.ts';
+import { identifiersOf } from '../identifiers.ts';
 import { state, styled, when } from '../output.ts';
 import { renderFields, renderTable } from '../table.ts';
 
 type Night = Schemas['Night'];
 type NewNight = Schemas['NewNight'];
+
+export interface ShowOptions {
+  readonly csv?: boolean;
+  readonly to?: string;
+  readonly original?: boolean;
+}
 
 export interface ExpectOptions {
   readonly csv?: string;
@@ -41,10 +48,10 @@ export async function list({ api, output, reading }: Context): Promise<void> {
 export async function show(
   context: Context,
   which: string | undefined,
-  { csv, to }: { csv?: boolean; to?: string },
+  { csv, to, original }: ShowOptions,
 ): Promise<ExitCode> {
   const { api, output, reading } = context;
-  const params = { path: { id: await idOf(context, which) } };
+  const params = { path: { id: await idOf(context, which) }, query: identifiersOf(original) };
   if (csv || to !== undefined) {
     await download(await api.GET('/v1/nights/{id}/report', { params, parseAs: 'stream' }), to);
     return exit.ok;
@@ -110,14 +117,16 @@ function renderNight(night: Night): string {
   const byReason = Object.entries(reasons).map(([reason, count]) => [reason, String(count)]);
   const rows = gaps
     .slice(0, mostGaps)
-    .map(({ study = '', accession_number: accession = '', reference = '', reached, gap = '', message = '' }) => [
-      study,
-      accession,
-      reference,
-      reached,
-      gap,
-      message,
-    ]);
+    .map(
+      ({ original, study = '', accession_number: accession = '', reference = '', reached, gap = '', message = '' }) => [
+        original?.study ?? study,
+        original?.accession_number ?? accession,
+        reference,
+        reached,
+        gap,
+        message,
+      ],
+    );
   const more =
     counts.gaps > rows.length
       ? [`${counts.gaps - rows.length} more: "wetread night show ${night.date} --csv" has all.`]
