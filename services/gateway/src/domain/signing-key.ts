@@ -1,4 +1,12 @@
-import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import { z } from 'zod';
 import { sealedSecret } from './sealed-secret.ts';
 
@@ -45,12 +53,26 @@ export const isLive = ({ expiresAt }: SigningKey, now = Date.now()): boolean =>
  */
 export function signatureOf(secret: string, id: string, at: Date, body: string): string {
   const content = `${id}.${Math.floor(at.getTime() / 1_000)}.${body}`;
-  if (secret.startsWith('whsk_')) {
-    return `v1a,${sign(null, Buffer.from(content), privateKeyOf(secret)).toString('base64')}`;
-  }
-  const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
-  return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
+  const key = keyOf(secret);
+  if (key.type === 'secret') return `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
+  return `v1a,${sign(null, Buffer.from(content), key).toString('base64')}`;
 }
+
+/** Those that signed last: to make a key costs more than to sign with it. */
+const keys = new Map<string, KeyObject>();
+const mostKeys = 1_000;
+
+function keyOf(secret: string): KeyObject {
+  const known = keys.get(secret);
+  if (known) return known;
+  const made = secret.startsWith('whsk_') ? privateKeyOf(secret) : sharedKeyOf(secret);
+  if (keys.size >= mostKeys) keys.clear();
+  keys.set(secret, made);
+  return made;
+}
+
+const sharedKeyOf = (secret: string): KeyObject =>
+  createSecretKey(Buffer.from(secret.slice('whsec_'.length), 'base64'));
 
 function privateKeyOf(secret: string): KeyObject {
   const bytes = Buffer.from(secret.slice('whsk_'.length), 'base64');

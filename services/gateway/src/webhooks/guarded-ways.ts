@@ -5,9 +5,12 @@ import { type GuardedAgentOptions, guardedAgent } from './guarded-agent.ts';
 export interface GuardedWay {
   readonly rules: AddressRules;
   readonly agent: Agent;
+  /** As the rules' `checkUrl`, for what is asked again and again: neither rules nor addresses change. */
+  checkUrl(text: string): URL;
 }
 
 const mostAgents = 100;
+const mostUrls = 1_000;
 
 /** By the ranges that they may connect to: a socket opened under one receiver's ranges must not serve another. */
 export class GuardedWays {
@@ -26,7 +29,7 @@ export class GuardedWays {
     const known = this.#ways.get(key);
     if (known) return known;
     const rules = this.#rules.withPrivate(ranges);
-    const made = { rules, agent: guardedAgent(rules, this.#options) };
+    const made = { rules, agent: guardedAgent(rules, this.#options), checkUrl: rememberingUrls(rules) };
     this.#ways.set(key, made);
     for (const [oldest, { agent }] of this.#ways) {
       if (this.#ways.size <= mostAgents || oldest === '') continue;
@@ -40,4 +43,16 @@ export class GuardedWays {
   async close(): Promise<void> {
     await Promise.all([...this.#ways.values()].map(({ agent }) => agent.destroy()));
   }
+}
+
+function rememberingUrls(rules: AddressRules): GuardedWay['checkUrl'] {
+  const allowed = new Map<string, URL>();
+  return (text) => {
+    const known = allowed.get(text);
+    if (known) return known;
+    const url = rules.checkUrl(text);
+    if (allowed.size >= mostUrls) allowed.clear();
+    allowed.set(text, url);
+    return url;
+  };
 }

@@ -65,12 +65,12 @@ export class WebhookSender {
   }
 
   async #post({ url, secrets, body, allowedRanges }: Target, event: StoredEvent, at: Date): Promise<Answer> {
-    const { rules, agent } = this.#ways.for(allowedRanges);
+    const way = this.#ways.for(allowedRanges);
     return within(this.#options.timeoutMs, async (signal) => {
       // Redirects are not followed: the address they lead to was never agreed on.
-      const answer = await request(rules.checkUrl(url), {
+      const answer = await request(way.checkUrl(url), {
         method: 'POST',
-        dispatcher: agent,
+        dispatcher: way.agent,
         headers: { ...signedHeaders(event.id, body, secrets, at), ...traceHeaders() },
         body,
         signal,
