@@ -41,6 +41,11 @@ describe('identifiers', () => {
     for (const id of ids) expect(id).toMatch(/^[\w-]+$/);
   });
 
+  it('of a delivery do not depend on whether it is its first job', () => {
+    const payload = { tenant: 'north', event: 'evt_1', endpoint: 'we_1' };
+    expect(jobId('webhook.deliver', { ...payload, first: true })).toBe(jobId('webhook.deliver', payload));
+  });
+
   it('tell events of two revisions apart', () => {
     expect(eventId('north', 'study.failed', { study: '1.2', revision: 1 })).not.toBe(
       eventId('north', 'study.failed', { study: '1.2', revision: 2 }),
