@@ -12,7 +12,7 @@ import type { InternalPort } from './internal-port.ts';
 import { ProblemFilter, refuseAddress } from './problem.filter.ts';
 import { refuseConnection } from './refuse-connection.ts';
 import { keepAliveMs } from './release.ts';
-import type { ServiceCertificates } from './service-certificates.ts';
+import { oldestTls, type ServiceCertificates } from './service-certificates.ts';
 import { traceRequests } from './tracing.hook.ts';
 
 export interface HttpAppOptions {
@@ -46,7 +46,9 @@ export async function createHttpApp(
     logger: nestLogger(telemetry.logger),
     abortOnError: false,
   });
-  options.certificates?.follow((identity) => (app.getHttpServer() as unknown as TlsServer).setSecureContext(identity));
+  options.certificates?.follow((identity) =>
+    (app.getHttpServer() as unknown as TlsServer).setSecureContext({ ...identity, minVersion: oldestTls }),
+  );
   app.useGlobalFilters(new ProblemFilter(telemetry.logger));
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -59,7 +61,7 @@ export async function createHttpApp(
 }
 
 const mutual = ({ identity }: ServiceCertificates) =>
-  ({ ...identity, minVersion: 'TLSv1.2', requestCert: true, rejectUnauthorized: true }) as const;
+  ({ ...identity, minVersion: oldestTls, requestCert: true, rejectUnauthorized: true }) as const;
 
 /** A caller's own id is kept, so that its log and ours can be put side by side. */
 function requestId({ headers }: { headers: IncomingMessage['headers'] }): string {

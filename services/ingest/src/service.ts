@@ -16,7 +16,6 @@ import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
 import { DicomListener } from './transport/dimse/dicom-listener.ts';
 import { Peers } from './transport/dimse/peers.ts';
-import type { TlsFiles } from './transport/dimse/secure-server.ts';
 import { IntakeService } from './transport/http/intake.service.ts';
 import { leaveFilesUnread } from './transport/http/request-body.ts';
 
@@ -80,7 +79,7 @@ async function listenForDicom(
       peers: new Peers(config.DICOM_PEERS, config.DICOM_TENANT),
       maxAssociations: config.MAX_ASSOCIATIONS,
       patience: { requestMs: config.DICOM_REQUEST_TIMEOUT_MS, idleMs: config.DICOM_IDLE_TIMEOUT_MS },
-      tls: tlsFiles(config),
+      certificates: dicomCertificates(config, logger),
     },
     {
       admission: intake.admission,
@@ -93,11 +92,11 @@ async function listenForDicom(
 }
 
 /** @throws WetreadError config_invalid, where only some of the files are named */
-function tlsFiles(config: Config): TlsFiles | undefined {
-  const { DICOM_TLS_KEY: key, DICOM_TLS_CERT: certificate, DICOM_TLS_CLIENT_CA: clientAuthorities } = config;
-  if (key === undefined && certificate === undefined && clientAuthorities === undefined) return undefined;
+function dicomCertificates(config: Config, logger: Logger): ServiceCertificates | undefined {
+  const { DICOM_TLS_KEY: key, DICOM_TLS_CERT: certificate, DICOM_TLS_CLIENT_CA: authorities } = config;
+  if (key === undefined && certificate === undefined && authorities === undefined) return undefined;
   if (key !== undefined && certificate !== undefined) {
-    return { key, certificate, ...(clientAuthorities !== undefined && { clientAuthorities }) };
+    return ServiceCertificates.watch({ key, certificate, authorities }, 'DICOM_TLS_*', logger);
   }
   throw new WetreadError('config_invalid', 'DICOM over TLS needs both DICOM_TLS_KEY and DICOM_TLS_CERT.');
 }

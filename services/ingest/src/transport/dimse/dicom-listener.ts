@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WetreadError } from '@wetread/contracts';
+import type { ServiceCertificates } from '@wetread/http';
 import { associationsOpen } from '../../metrics.ts';
 import { DicomAssociation, type Patience } from './association.ts';
 import type { CommitmentParts } from './commitment.ts';
 import { CommitmentReporter } from './commitment-reporter.ts';
 import type { DicomPeer, Peers } from './peers.ts';
-import { createDicomServer, type TlsFiles } from './secure-server.ts';
+import { createDicomServer } from './secure-server.ts';
 import type { StoreParts } from './store-instance.ts';
 
 export interface DicomListenerOptions {
@@ -20,7 +21,7 @@ export interface DicomListenerOptions {
   readonly maxAssociations: number;
   readonly patience: Patience;
   /** Instead of plain TCP. */
-  readonly tls: TlsFiles | undefined;
+  readonly certificates: ServiceCertificates | undefined;
 }
 
 type ListenerParts = StoreParts & CommitmentParts;
@@ -44,7 +45,7 @@ export class DicomListener {
     this.#reporter = new CommitmentReporter(options.aeTitles[0] ?? '', parts.logger);
     this.#options = options;
     this.#parts = parts;
-    this.#server = createDicomServer(options.tls, (socket) => this.#connect(socket));
+    this.#server = createDicomServer(options.certificates, (socket) => this.#connect(socket));
     this.#server.on('connection', (socket: Socket) => {
       this.#connections.add(socket);
       socket.once('close', () => this.#connections.delete(socket));
