@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
 import type { BatchStore, BatchView } from '@wetread/batches';
 import { WetreadError } from '@wetread/contracts';
 import { Caller } from '@wetread/http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type BatchInput, type BatchIntakeParts, takeBatch } from '../../batches/intake.ts';
 import { errorLines, type OutputParts, outputLines, resultTable } from '../../batches/outputs.ts';
@@ -24,7 +24,7 @@ import {
   uploadQuery,
 } from './batch-schemas.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
-import { asksForOriginals, type IdentifiersQuery, identifiersQuery } from './identifiers.ts';
+import { Asking, TakesIdentifiers } from './identifiers.ts';
 import { parseWith } from './parse-with.ts';
 
 const text = z.string();
@@ -105,24 +105,23 @@ export class BatchesController {
 
   @Get(':id/output')
   @Keyed('read')
+  @TakesIdentifiers()
   @ApiOperation({ operationId: 'getBatchOutput', summary: 'A line for each item that has a summary, so far' })
   @ApiProduces('application/jsonl')
   @Answers(200, 'Lines as in an OpenAI output file', text)
   @Problems('invalid_request', 'not_found')
   async output(
-    @Caller() caller: Principal,
+    @Asking() { tenant, originals }: Asking,
     @Param({ schema: batchParams }) { id }: { id: string },
-    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const originals = asksForOriginals(request, caller, query);
-    const view = await this.#view(caller.tenant, id);
+    const view = await this.#view(tenant, id);
     return reply.type('application/jsonl').send(outputLines(this.#outputs, view, originals));
   }
 
   @Get(':id/errors')
   @Keyed('read')
+  @TakesIdentifiers()
   @ApiOperation({
     operationId: 'getBatchErrors',
     summary: 'A line for each item that has none, with the reason, so far',
@@ -131,32 +130,27 @@ export class BatchesController {
   @Answers(200, 'Lines as in an OpenAI error file', text)
   @Problems('invalid_request', 'not_found')
   async errors(
-    @Caller() caller: Principal,
+    @Asking() { tenant, originals }: Asking,
     @Param({ schema: batchParams }) { id }: { id: string },
-    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const originals = asksForOriginals(request, caller, query);
-    const view = await this.#view(caller.tenant, id);
+    const view = await this.#view(tenant, id);
     return reply.type('application/jsonl').send(errorLines(this.#outputs, view, originals));
   }
 
   @Get(':id/results')
   @Keyed('read')
+  @TakesIdentifiers()
   @ApiOperation({ operationId: 'getBatchResults', summary: 'Summaries and reasons in one table, so far' })
   @ApiProduces('text/csv')
   @Answers(200, 'CSV with a header line', text)
   @Problems('invalid_request', 'not_found')
   async results(
-    @Caller() caller: Principal,
+    @Asking() { tenant, originals }: Asking,
     @Param({ schema: batchParams }) { id }: { id: string },
-    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const originals = asksForOriginals(request, caller, query);
-    const view = await this.#view(caller.tenant, id);
+    const view = await this.#view(tenant, id);
     const name = `attachment; filename="${id}.csv"`;
     return reply
       .type('text/csv; charset=utf-8')

@@ -1,17 +1,36 @@
-import { type Principal, requireScope } from '@wetread/accounts';
-import { noteObjects } from '@wetread/http';
-import type { FastifyRequest } from 'fastify';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiQuery } from '@nestjs/swagger';
+import { requireScope } from '@wetread/accounts';
+import { type KeyedRequest, noteObjects } from '@wetread/http';
 import { z } from 'zod';
+import { parseWith } from './parse-with.ts';
 import { identifiers } from './webhook-schemas.ts';
 
-/** Of an answer that names studies: by what stands for them, or also as their sender knows them. */
-export const identifiersQuery = z.object({ identifiers: identifiers.default('stored') });
-export type IdentifiersQuery = z.infer<typeof identifiersQuery>;
+const query = z.object({ identifiers: identifiers.default('stored') });
 
-/** Whether a caller asks for original identifiers, which the audit log then says. @throws WetreadError forbidden */
-export function asksForOriginals(request: FastifyRequest, caller: Principal, query: IdentifiersQuery): boolean {
-  if (query.identifiers !== 'original') return false;
-  requireScope(caller, 'identity');
-  noteObjects(request, [{ type: 'identifiers', id: 'original' }]);
-  return true;
+/** Who asks, and whether for the names that senders know. */
+export interface Asking {
+  readonly tenant: string;
+  readonly originals: boolean;
 }
+
+/** Of a route whose answer names studies. Original names take the scope for them, and the audit log says that they were given. */
+export const Asking = createParamDecorator((_: unknown, context: ExecutionContext): Asking => {
+  const request = context.switchToHttp().getRequest<Required<Pick<KeyedRequest, 'principal'>> & KeyedRequest>();
+  const { principal: caller } = request;
+  const originals = parseWith(query, request.query).identifiers === 'original';
+  if (originals) {
+    requireScope(caller, 'identity');
+    noteObjects(request, [{ type: 'identifiers', id: 'original' }]);
+  }
+  return { tenant: caller.tenant, originals };
+});
+
+/** The query parameter of {@link Asking}, in the API document. */
+export const TakesIdentifiers = () =>
+  ApiQuery({
+    name: 'identifiers',
+    required: false,
+    description: identifiers.description as string,
+    schema: { type: 'string', enum: [...identifiers.options], default: 'stored' },
+  });

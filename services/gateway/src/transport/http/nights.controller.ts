@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@wetread/accounts';
 import { Caller } from '@wetread/http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { csvOf } from '../../domain/csv.ts';
 import type { NewNight, NightDesk } from '../../nights/night-desk.ts';
@@ -11,7 +11,7 @@ import type { ShownRow } from '../../nights/original-rows.ts';
 import type { ExpectedStudy } from '../../nights/records.ts';
 import { NIGHTS } from '../../tokens.ts';
 import { Answers, Keyed, Problems } from './documented.ts';
-import { asksForOriginals, type IdentifiersQuery, identifiersQuery } from './identifiers.ts';
+import { Asking, TakesIdentifiers } from './identifiers.ts';
 import { nightAnswerOf, nightItemOf } from './night-answers.ts';
 import {
   csvNight,
@@ -71,34 +71,27 @@ export class NightsController {
 
   @Get(':id')
   @Keyed('read')
+  @TakesIdentifiers()
   @ApiOperation({ operationId: 'getNight', summary: 'The report of a night: as of now, or as it was closed' })
   @Answers(200, 'The report', nightAnswer)
   @Problems('invalid_request', 'not_found')
-  async get(
-    @Caller() caller: Principal,
-    @Param({ schema: nightParams }) { id }: { id: string },
-    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
-    @Req() request: FastifyRequest,
-  ) {
-    const originals = asksForOriginals(request, caller, query);
-    return nightAnswerOf(await this.#desk.report({ tenant: caller.tenant, night: id }, originals));
+  async get(@Asking() { tenant, originals }: Asking, @Param({ schema: nightParams }) { id }: { id: string }) {
+    return nightAnswerOf(await this.#desk.report({ tenant, night: id }, originals));
   }
 
   @Get(':id/report')
   @Keyed('read')
+  @TakesIdentifiers()
   @ApiOperation({ operationId: 'getNightReport', summary: 'The report of a night, a line for each expected study' })
   @ApiProduces('text/csv')
   @Answers(200, 'CSV with a header line', text)
   @Problems('invalid_request', 'not_found')
   async report(
-    @Caller() caller: Principal,
+    @Asking() { tenant, originals }: Asking,
     @Param({ schema: nightParams }) { id }: { id: string },
-    @Query({ schema: identifiersQuery }) query: IdentifiersQuery,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
-    const originals = asksForOriginals(request, caller, query);
-    const { rows } = await this.#desk.rows({ tenant: caller.tenant, night: id }, originals);
+    const { rows } = await this.#desk.rows({ tenant, night: id }, originals);
     const name = `attachment; filename="${id}.csv"`;
     return reply.type('text/csv; charset=utf-8').header('content-disposition', name).send(tableOf(rows, originals));
   }
