@@ -30,6 +30,7 @@ describe('an outage', () => {
       1_000, 2_000, 8_000, 60_000, 60_000,
     ]);
     expect(wait(9, 'urgent')).toBe(15_000);
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     expect(wait(1, 'urgent', new WetreadError('overloaded', '', { retryAfterS: 20 }))).toBe(20_000);
   });
 });

@@ -53,5 +53,5 @@ export function outageWaitMs({ attempt, priority, longestMs }: Waiting, { retryA
   // Urgent ones are the first to find that it is over.
   const most = priority === 'urgent' ? longestMs / 4 : longestMs;
   const grown = Math.min(firstMs * 2 ** (attempt - 1), most);
-  return Math.max(retryAfterS * 1_000, grown) * (0.75 + Math.random() / 2);
+  return Math.max(retryAfterS * 1_000, grown * (0.75 + Math.random() / 2));
 }
