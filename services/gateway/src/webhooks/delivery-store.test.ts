@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { makeEvent, newUid, type StoredEvent } from '@wetread/contracts';
 import { type ObjectStorage, openStorage } from '@wetread/storage';
 import { type TempFolder, tempFolder } from '@wetread/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anew, type DeliveryRecord, newDelivery, settle } from '../domain/delivery.ts';
 import { newEndpointId } from '../domain/endpoint.ts';
 import { DeliveryStore } from './delivery-store.ts';
@@ -18,7 +18,10 @@ beforeEach(async () => {
   storage = await openStorage(`file://${folder.path}`);
   store = new DeliveryStore(storage);
 });
-afterEach(() => folder.remove());
+afterEach(() => {
+  vi.useRealTimers();
+  return folder.remove();
+});
 
 function eventAt(seconds: number): StoredEvent {
   const data = { study: newUid(), revision: 1, images: 1, refusals: 0 };
@@ -94,14 +97,14 @@ describe('deliveries taken together', () => {
   });
 
   it('wait for nobody once nobody else is under way', async () => {
+    // No time passes.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const event = eventAt(0);
-    const five = endpoints(5);
-    const [failing, ...comings] = [event, ...five].map(() => store.comes(event));
-    const taken = five.map((to, i) => comings[i]?.take(delivered(event, to)));
-    failing?.leave();
-    await Promise.all(taken);
-    const [alone = ''] = five;
-    await store.comes(event).take(delivered(event, alone));
+    const failing = store.comes(event);
+    const taken = take(event, endpoints(5));
+    failing.leave();
+    await taken;
+    await take(event, endpoints(1));
     expect([await objects('taken/'), await objects('deliveries/')]).toEqual([1, 1]);
   });
 
