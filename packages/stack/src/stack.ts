@@ -181,6 +181,7 @@ function serviceChild(
   urls: { readonly storageUrl: string; readonly redisUrl: string },
 ): Child {
   const { dataFolder, bundleFolder, env = {} } = options;
+  const tls = env.all?.['GRPC_TLS_CERT'] ?? process.env['GRPC_TLS_CERT'];
   const own: Record<ServiceName, Record<string, string>> = {
     encoder: { GRPC_PORT: String(ports.grpc), BUNDLE_PATH: bundleFolder },
     llm: {
@@ -194,7 +195,7 @@ function serviceChild(
       IDENTITY_SECRET_KEY: secretKey(dataFolder, 'identity'),
     },
     gateway: {
-      INGEST_URL: `${env.all?.['GRPC_TLS_CERT'] ? 'https' : 'http'}://127.0.0.1:${ports.ingest}`,
+      INGEST_URL: `${tls ? 'https' : 'http'}://127.0.0.1:${ports.ingest}`,
       LLM_ADDRESS: `127.0.0.1:${ports.reader}`,
       WEBHOOK_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
       WEBHOOK_SECRET_KEY: secretKey(dataFolder, 'webhook'),
