@@ -19,7 +19,8 @@ import { Queue } from 'bullmq';
 
 const receivers = 100;
 const hanging = 20;
-const warmUpEvents = 20;
+/** The compilers of both sides need some thousand deliveries until they have done their work. */
+const warmUpEvents = 100;
 const events = 100;
 const pacedEvents = 20;
 const paceMs = 2_000;
