@@ -98,9 +98,10 @@ function displayTable(header: DicomHeader, shade: Shade): Uint8Array {
 
 function dataShade(samples: Samples, header: DicomHeader, shift: number, mask: number): Shade {
   const present = new Uint8Array(mask + 1);
-  inBlocks(samples.length, (from, to) => {
-    for (let at = from; at < to; at++) present[((samples[at] as number) >> shift) & mask] = 1;
-  });
+  const patterns = presentPatterns(samples);
+  for (let pattern = 0; pattern < patterns.length; pattern++) {
+    if (patterns[pattern] === 1) present[(pattern >> shift) & mask] = 1;
+  }
   const stored = storedValue(header);
   const valueFor = modalityValue(header);
   const [paddingFrom, paddingTo] = header.padding ?? [Infinity, -Infinity];
@@ -113,6 +114,17 @@ function dataShade(samples: Samples, header: DicomHeader, shift: number, mask: n
     high = Math.max(high, valueFor(bits));
   }
   return clamped(rangeShade(low, high));
+}
+
+/** 1 for each bit pattern that occurs: nothing is computed for a sample. */
+function presentPatterns(samples: Samples): Uint8Array {
+  const present = new Uint8Array(samples instanceof Uint8Array ? 256 : 65_536);
+  inBlocks(samples.length, (from, to) => mark(present, samples, from, to));
+  return present;
+}
+
+function mark(present: Uint8Array, samples: Samples, from: number, to: number): void {
+  for (let at = from; at < to; at++) present[samples[at] as number] = 1;
 }
 
 /** What the modality LUT or else the rescale makes of the stored bits. */
