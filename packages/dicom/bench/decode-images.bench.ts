@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { dicomFile, syntheticRadiograph, tempFolder, transferSyntaxes } from '@wetread/testing';
 import codecs from 'dcmjs-codecs';
 import sharp from 'sharp';
@@ -31,6 +32,8 @@ const decoders: Readonly<Record<string, Decode | 'sharp'>> = {
   htj2k: 'decodeHtJpeg2000',
 };
 
+// As ingest does: else each third image brings about a collection of all the heap.
+setFlagsFromString('--external-memory-accounted-in-global-limit');
 sharp.concurrency(1);
 sharp.cache(false);
 await NativeCodecs.initializeAsync();
