@@ -163,6 +163,15 @@ describe('a registry that fails', () => {
     expect(await here()).toEqual([]);
   });
 
+  it('to name a place for tokens that can be found, is asked again later', async () => {
+    const challenge = 'Bearer realm="http://nowhere.invalid/token"';
+    const mishap: Mishap = (_, response) => !!response.writeHead(401, { 'www-authenticate': challenge }).end();
+    const { reference } = await peer({ mishap });
+    const fetched = fetchHastily(reference, 2);
+    await expect(fetched).rejects.toMatchObject({ code: 'storage_unavailable', retryable: true });
+    await expect(fetched).rejects.toThrow('nowhere.invalid');
+  });
+
   it('to hold the bundle of the digest is refused', async () => {
     const other = join(root, 'other');
     await cp(demo, other, { recursive: true });

@@ -1,6 +1,6 @@
 import { WetreadError } from '@wetread/contracts';
-import { request } from 'undici';
 import { z } from 'zod';
+import { ask } from './ask.ts';
 import type { Credentials } from './credentials.ts';
 
 const answer = z.union([z.object({ token: z.string().min(1) }), z.object({ access_token: z.string().min(1) })]);
@@ -45,9 +45,7 @@ export class RegistryAuth {
     }
     for (const [name, value] of Object.entries({ service, scope })) if (value) url.searchParams.set(name, value);
     const { credentials, timeoutMs } = this.#options;
-    const headers = credentials && { authorization: basic(credentials) };
-    const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-    const response = await request(url, { ...limits, ...(headers && { headers }) });
+    const response = await ask(url, credentials ? { authorization: basic(credentials) } : {}, timeoutMs);
     const text = await response.body.text();
     if ([400, 401, 403].includes(response.statusCode)) throw refused(`gives no token (${response.statusCode})`);
     if (response.statusCode !== 200) throw new WetreadError('storage_unavailable', 'The registry gives no token now.');

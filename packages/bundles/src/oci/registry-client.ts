@@ -1,5 +1,6 @@
 import { WetreadError } from '@wetread/contracts';
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
+import { ask } from './ask.ts';
 import type { OciReference } from './reference.ts';
 import { type AuthOptions, RegistryAuth, refused } from './registry-auth.ts';
 
@@ -55,7 +56,8 @@ export class RegistryClient {
     let at = url;
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
       const authorization = at.origin === this.#base.origin ? this.#auth.header : undefined;
-      const response = await this.#send(at, { ...headers, ...(authorization && { authorization }) });
+      const shown = { ...headers, ...(authorization && { authorization }) };
+      const response = await ask(at, shown, this.#options.timeoutMs);
       const { location } = response.headers;
       if (response.statusCode < 300 || response.statusCode >= 400 || typeof location !== 'string') return response;
       await response.body.dump();
@@ -65,15 +67,6 @@ export class RegistryClient {
       }
     }
     throw refused('sends on and on');
-  }
-
-  async #send(url: URL, headers: Record<string, string>): Promise<Dispatcher.ResponseData> {
-    const { timeoutMs } = this.#options;
-    try {
-      return await request(url, { headers, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
-    } catch (cause) {
-      throw new WetreadError('storage_unavailable', `The registry at ${url.host} did not answer.`, { cause });
-    }
   }
 }
 
