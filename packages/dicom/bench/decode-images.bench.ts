@@ -72,17 +72,17 @@ async function compare(name: string, decoder: Decode | 'sharp', folder: string, 
   const header = await readHeader(file);
   const parts = header.pixelData?.fragments ?? [];
   const frame = Buffer.concat(parts.map(({ offset, length }) => file.subarray(offset, offset + length)));
-  const library = () => alone(decoder, frame, header);
+  const codec = () => alone(decoder, frame, header);
   const ours = () => pool.render(path);
-  for (let round = 0; round < WARM_UP; round++) await library().then(ours);
-  const rounds: { library: number; ours: number }[] = [];
+  for (let round = 0; round < WARM_UP; round++) await codec().then(ours);
+  const rounds: { codec: number; ours: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    rounds.push({ library: await milliseconds(library), ours: await milliseconds(ours) });
+    rounds.push({ codec: await milliseconds(codec), ours: await milliseconds(ours) });
   }
   return {
-    'library alone, images/s': Number((1_000 / median(rounds.map((each) => each.library))).toFixed(1)),
+    'library alone, images/s': Number((1_000 / median(rounds.map((each) => each.codec))).toFixed(1)),
     'decoded and rendered, images/s': Number((1_000 / median(rounds.map((each) => each.ours))).toFixed(1)),
-    ratio: Number(median(rounds.map((each) => each.library / each.ours)).toFixed(2)),
+    ratio: Number(median(rounds.map((each) => each.codec / each.ours)).toFixed(2)),
   };
 }
 
